@@ -1,0 +1,81 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.detour.proxy.event;
+
+import dev.detour.proxy.attempt.Attempt;
+import dev.detour.proxy.decision.Verdict;
+import dev.detour.proxy.failure.ProxyError;
+
+/**
+ * Told what happens in exchanges. Called on the event loop of the exchange, so it must not
+ * block; what it throws is dropped after being reported.
+ *
+ * @since 0.1.0
+ */
+public interface ExchangeListener {
+
+	/**
+	 * An attempt begins.
+	 * @param exchange the exchange
+	 * @param attempt the attempt
+	 */
+	default void attemptStarted(ExchangeView<?> exchange, Attempt attempt) {
+	}
+
+	/**
+	 * An attempt is over: it failed, was given up in favour of another, or its response
+	 * was passed on.
+	 * @param exchange the exchange
+	 * @param attempt the attempt, with its error if it failed
+	 */
+	default void attemptEnded(ExchangeView<?> exchange, Attempt attempt) {
+	}
+
+	/**
+	 * A pooled connection was stale and the attempt is repeated on a new one.
+	 * @param exchange the exchange
+	 * @param error the error of the stale connection
+	 */
+	default void staleConnection(ExchangeView<?> exchange, ProxyError error) {
+	}
+
+	/**
+	 * A decision about a failed attempt was granted or refused.
+	 * @param exchange the exchange
+	 * @param error the failure
+	 * @param verdict what was asked for, and what came of it
+	 */
+	default void decided(ExchangeView<?> exchange, ProxyError error, Verdict verdict) {
+	}
+
+	/**
+	 * The response head of a peer goes downstream.
+	 * @param exchange the exchange
+	 * @param status the status
+	 */
+	default void committed(ExchangeView<?> exchange, int status) {
+	}
+
+	/**
+	 * The exchange is over.
+	 * @param exchange the exchange
+	 * @param outcome how it ended
+	 */
+	default void completed(ExchangeView<?> exchange, ExchangeOutcome outcome) {
+	}
+
+}

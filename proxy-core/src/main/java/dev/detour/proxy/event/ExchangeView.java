@@ -1,0 +1,50 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.detour.proxy.event;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.detour.proxy.attempt.Attempts;
+import dev.detour.proxy.http.ProxyRequest;
+
+/**
+ * What hooks and observers see of one exchange.
+ *
+ * @param <C> the type of the user's context
+ * @since 0.1.0
+ */
+public interface ExchangeView<C> {
+
+	/**
+	 * Returns the user's context of this exchange.
+	 * @return the context
+	 */
+	@Nullable C context();
+
+	/**
+	 * Returns the client's request.
+	 * @return the request
+	 */
+	ProxyRequest request();
+
+	/**
+	 * Returns the attempts so far.
+	 * @return the attempts
+	 */
+	Attempts attempts();
+
+}

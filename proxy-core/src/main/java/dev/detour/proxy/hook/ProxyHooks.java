@@ -1,0 +1,158 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.detour.proxy.hook;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.detour.proxy.decision.FailureDecision;
+import dev.detour.proxy.event.ExchangeOutcome;
+import dev.detour.proxy.event.ExchangeView;
+import dev.detour.proxy.failure.ProxyError;
+import dev.detour.proxy.http.ProxyRequest;
+import dev.detour.proxy.http.ProxyResponse;
+import dev.detour.proxy.http.UpstreamRequest;
+import dev.detour.proxy.http.UpstreamResponse;
+import dev.detour.proxy.peer.Peer;
+
+/**
+ * User code that decides what happens in an exchange (Pingora: {@code ProxyHttp}). All
+ * methods are called on the event loop of the exchange and must not block; a method that
+ * has to wait answers {@link Answer#later later}. What a method throws, or answers too
+ * late, never hangs an exchange: the answer is then the one of the default method here,
+ * and for {@link #upstreamPeer} a failed exchange.
+ *
+ * @param <C> the type of the context
+ * @since 0.1.0
+ */
+public interface ProxyHooks<C> {
+
+	/**
+	 * Returns whether this phase has user code. For a phase that has none, the method is
+	 * not called and nothing is prepared for it; in particular, no copy of the content of
+	 * a request that is not idempotent is kept if no hook could ask for it to be sent
+	 * again.
+	 * @param phase the phase
+	 * @return {@code true} if the phase has user code
+	 */
+	default boolean handles(Phase phase) {
+		return true;
+	}
+
+	/**
+	 * Makes the context of an exchange, once.
+	 * @param request the client's request
+	 * @return the context, or {@code null} for none
+	 */
+	default @Nullable C newContext(ProxyRequest request) {
+		return null;
+	}
+
+	/**
+	 * Called once, before a peer is chosen.
+	 * @param exchange the exchange
+	 * @return nothing to go on, or a response that answers the client at once
+	 */
+	default Answer<ProxyResponse> onRequest(ExchangeView<C> exchange) {
+		return Answer.none();
+	}
+
+	/**
+	 * Names the peer of the next attempt.
+	 * @param exchange the exchange
+	 * @return the peer; nothing if there is none, which ends the exchange
+	 */
+	Answer<Peer> upstreamPeer(ExchangeView<C> exchange);
+
+	/**
+	 * Called every time an attempt has a connection, new or reused.
+	 * @param exchange the exchange
+	 * @param peer the peer of the attempt
+	 * @return nothing
+	 */
+	default Answer<Void> onConnected(ExchangeView<C> exchange, Peer peer) {
+		return Answer.none();
+	}
+
+	/**
+	 * May change the request head of an attempt.
+	 * @param exchange the exchange
+	 * @param peer the peer of the attempt
+	 * @param request the head, a fresh copy for every attempt
+	 * @return nothing
+	 */
+	default Answer<Void> onUpstreamRequest(ExchangeView<C> exchange, Peer peer, UpstreamRequest request) {
+		return Answer.none();
+	}
+
+	/**
+	 * Called when an attempt failed before it had a connection. Nothing was sent by this
+	 * attempt, and that is a guarantee.
+	 * @param exchange the exchange
+	 * @param peer the peer of the attempt
+	 * @param error what went wrong, {@link dev.detour.proxy.failure.Delivery#NOT_SENT}
+	 * @return what to do; nothing is the same as {@link FailureDecision#defer()}
+	 */
+	default Answer<FailureDecision> onConnectFailure(ExchangeView<C> exchange, Peer peer, ProxyError error) {
+		return Answer.none();
+	}
+
+	/**
+	 * Called when the head of a response arrived, before it goes downstream.
+	 * @param exchange the exchange
+	 * @param peer the peer of the attempt
+	 * @param response the head, which may be changed
+	 * @return nothing to pass it on, or a decision that refuses it; if the retry that was
+	 * asked for is refused, the response is passed on
+	 */
+	default Answer<FailureDecision> onUpstreamResponse(ExchangeView<C> exchange, Peer peer,
+			UpstreamResponse response) {
+		return Answer.none();
+	}
+
+	/**
+	 * Called when an attempt failed after it had a connection. The peer may have acted on
+	 * the request: {@link ProxyError#delivery()} tells. If the response head has gone
+	 * downstream, nothing can be done but to take note.
+	 * @param exchange the exchange
+	 * @param peer the peer of the attempt
+	 * @param error what went wrong
+	 * @return what to do; nothing is the same as {@link FailureDecision#defer()}
+	 */
+	default Answer<FailureDecision> onProxyError(ExchangeView<C> exchange, Peer peer, ProxyError error) {
+		return Answer.none();
+	}
+
+	/**
+	 * Called once, when the exchange has failed for good and nothing has gone downstream.
+	 * @param exchange the exchange
+	 * @param error the last error
+	 * @return the error page, or nothing for a plain one
+	 */
+	default Answer<ProxyResponse> onGiveUp(ExchangeView<C> exchange, ProxyError error) {
+		return Answer.none();
+	}
+
+	/**
+	 * Called once at the very end, success or not. It cannot change anything any more and
+	 * is not waited for.
+	 * @param exchange the exchange
+	 * @param outcome how the exchange ended
+	 */
+	default void onComplete(ExchangeView<C> exchange, ExchangeOutcome outcome) {
+	}
+
+}

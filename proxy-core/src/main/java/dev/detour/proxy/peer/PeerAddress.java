@@ -1,0 +1,52 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.detour.proxy.peer;
+
+/**
+ * Where a peer is: a host name or IP literal, and a port. A name is resolved for every
+ * connection that is opened.
+ *
+ * @param host the host name, or an IP literal without brackets
+ * @param port the port, 1 to 65535
+ * @since 0.1.0
+ */
+public record PeerAddress(String host, int port) {
+
+	/**
+	 * Checks the parts.
+	 * @param host the host name, or an IP literal without brackets
+	 * @param port the port, 1 to 65535
+	 */
+	public PeerAddress {
+		if (host.isBlank()) {
+			throw new IllegalArgumentException("'host' must not be blank");
+		}
+		if (port < 1 || port > 65535) {
+			throw new IllegalArgumentException("'port' must be from 1 to 65535, but was " + port);
+		}
+	}
+
+	/**
+	 * Returns the address as in a URI: an IPv6 literal in brackets.
+	 * @return host, colon and port
+	 */
+	@Override
+	public String toString() {
+		return ((this.host.indexOf(':') < 0) ? this.host : "[" + this.host + "]") + ":" + this.port;
+	}
+
+}
