@@ -73,8 +73,8 @@ public record Attempt(int number, Peer peer, boolean staleTry, long startedAt, l
 	 * @return a new value
 	 */
 	public Attempt responded(int status, long now) {
-		return new Attempt(this.number, this.peer, this.staleTry, this.startedAt, this.connectedAt, now, 0,
-				this.reused, status, null);
+		return new Attempt(this.number, this.peer, this.staleTry, this.startedAt, this.connectedAt, now, 0, this.reused,
+				status, null);
 	}
 
 	/**

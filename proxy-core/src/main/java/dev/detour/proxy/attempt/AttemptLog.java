@@ -23,8 +23,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The attempts of one exchange as its engine writes them down. Not thread-safe: it belongs
- * to the exchange's event loop.
+ * The attempts of one exchange as its engine writes them down. Not thread-safe: it
+ * belongs to the exchange's event loop.
  *
  * @since 0.1.0
  */

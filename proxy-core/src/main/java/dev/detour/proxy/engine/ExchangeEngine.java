@@ -44,8 +44,8 @@ import dev.detour.proxy.policy.FailoverPolicy;
  * <p>
  * It guarantees, whatever user code decides: no second delivery of a request that is not
  * idempotent without the override; no retry without a complete copy of the content; at
- * most one response; an end. An event that does not fit the state, such as the answer of a
- * hook that comes too late, changes nothing.
+ * most one response; an end. An event that does not fit the state, such as the answer of
+ * a hook that comes too late, changes nothing.
  * <p>
  * Not thread-safe: it belongs to the exchange's event loop.
  *
@@ -278,8 +278,8 @@ public final class ExchangeEngine {
 
 	/**
 	 * A hook threw, returned an error or took too long. A failure hook has then no
-	 * opinion and a give-up hook no page; a failed filter or peer hook fails the exchange,
-	 * since what it would have checked or changed must not be skipped.
+	 * opinion and a give-up hook no page; a failed filter or peer hook fails the
+	 * exchange, since what it would have checked or changed must not be skipped.
 	 * @param cause the exception
 	 * @param now the time
 	 * @return the next step

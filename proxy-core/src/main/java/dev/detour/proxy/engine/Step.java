@@ -98,7 +98,8 @@ public sealed interface Step {
 	}
 
 	/**
-	 * Drop the attempt under way, if any, and wait, then {@link ExchangeEngine#pauseOver}.
+	 * Drop the attempt under way, if any, and wait, then
+	 * {@link ExchangeEngine#pauseOver}.
 	 *
 	 * @param delay how long
 	 */

@@ -21,8 +21,8 @@ import dev.detour.proxy.decision.Verdict;
 import dev.detour.proxy.failure.ProxyError;
 
 /**
- * Told what happens in exchanges. Called on the event loop of the exchange, so it must not
- * block; what it throws is dropped after being reported.
+ * Told what happens in exchanges. Called on the event loop of the exchange, so it must
+ * not block; what it throws is dropped after being reported.
  *
  * @since 0.1.0
  */

@@ -17,8 +17,8 @@
 package dev.detour.proxy.failure;
 
 /**
- * What went wrong (Pingora: {@code ErrorType}), with who caused it and the status that the
- * client gets when nothing better is known.
+ * What went wrong (Pingora: {@code ErrorType}), with who caused it and the status that
+ * the client gets when nothing better is known.
  *
  * @since 0.1.0
  */

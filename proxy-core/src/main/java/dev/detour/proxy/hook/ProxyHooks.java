@@ -118,8 +118,7 @@ public interface ProxyHooks<C> {
 	 * @return nothing to pass it on, or a decision that refuses it; if the retry that was
 	 * asked for is refused, the response is passed on
 	 */
-	default Answer<FailureDecision> onUpstreamResponse(ExchangeView<C> exchange, Peer peer,
-			UpstreamResponse response) {
+	default Answer<FailureDecision> onUpstreamResponse(ExchangeView<C> exchange, Peer peer, UpstreamResponse response) {
 		return Answer.none();
 	}
 

@@ -15,7 +15,8 @@
  */
 
 /**
- * What is said between client, gateway and peer: requests, responses and their header fields.
+ * What is said between client, gateway and peer: requests, responses and their header
+ * fields.
  */
 @NullMarked
 package dev.detour.proxy.http;

@@ -132,8 +132,7 @@ public final class Peer {
 	 */
 	public Peer withVerifyHostname(boolean verify) {
 		PeerTls tls = requireTls();
-		return withTls(
-				new PeerTls(tls.sni(), tls.verifyCertificate(), verify, tls.alternativeName(), tls.sslBundle()));
+		return withTls(new PeerTls(tls.sni(), tls.verifyCertificate(), verify, tls.alternativeName(), tls.sslBundle()));
 	}
 
 	/**
@@ -145,8 +144,7 @@ public final class Peer {
 	public Peer withAlternativeName(String name) {
 		Objects.requireNonNull(name, "'name' must not be null");
 		PeerTls tls = requireTls();
-		return withTls(
-				new PeerTls(tls.sni(), tls.verifyCertificate(), tls.verifyHostname(), name, tls.sslBundle()));
+		return withTls(new PeerTls(tls.sni(), tls.verifyCertificate(), tls.verifyHostname(), name, tls.sslBundle()));
 	}
 
 	/**
@@ -158,8 +156,8 @@ public final class Peer {
 	public Peer withSslBundle(String bundle) {
 		Objects.requireNonNull(bundle, "'bundle' must not be null");
 		PeerTls tls = requireTls();
-		return withTls(new PeerTls(tls.sni(), tls.verifyCertificate(), tls.verifyHostname(), tls.alternativeName(),
-				bundle));
+		return withTls(
+				new PeerTls(tls.sni(), tls.verifyCertificate(), tls.verifyHostname(), tls.alternativeName(), bundle));
 	}
 
 	/**
@@ -169,8 +167,7 @@ public final class Peer {
 	 */
 	public Peer withLocalAddress(String address) {
 		Objects.requireNonNull(address, "'address' must not be null");
-		return new Peer(new ConnectionKey(this.key.address(), this.key.tls(), address), this.timeouts,
-				this.hostHeader);
+		return new Peer(new ConnectionKey(this.key.address(), this.key.tls(), address), this.timeouts, this.hostHeader);
 	}
 
 	/**
