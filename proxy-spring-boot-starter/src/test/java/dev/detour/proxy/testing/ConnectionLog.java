@@ -17,6 +17,7 @@
 package dev.detour.proxy.testing;
 
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * What is known of one connection, guarded by the upstream's monitor.
@@ -37,6 +38,8 @@ final class ConnectionLog {
 
 	private Optional<ConnectionEnd> end = Optional.empty();
 
+	private final CountDownLatch over = new CountDownLatch(1);
+
 	private boolean idle;
 
 	ConnectionLog(Monitor monitor, int index) {
@@ -48,8 +51,8 @@ final class ConnectionLog {
 		return this.index;
 	}
 
-	void received(byte[] bytes, int count) {
-		this.monitor.update(() -> this.received.append(bytes, 0, count));
+	void received(byte[] bytes, int offset, int count) {
+		this.monitor.update(() -> this.received.append(bytes, offset, count));
 	}
 
 	void serverName(String name) {
@@ -77,6 +80,18 @@ final class ConnectionLog {
 				this.end = Optional.of(end);
 			}
 		});
+		this.over.countDown();
+	}
+
+	void endedByClient(SocketEnd end) {
+		end((end == SocketEnd.FIN) ? ConnectionEnd.CLIENT_FIN : ConnectionEnd.CLIENT_RST);
+	}
+
+	/**
+	 * Waits for the end without a limit: for scripts, not for tests.
+	 */
+	void awaitOver() throws InterruptedException {
+		this.over.await();
 	}
 
 	boolean isIdle() {

@@ -20,9 +20,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.OptionalInt;
@@ -44,7 +42,6 @@ public final class RawClient implements AutoCloseable {
 	private RawClient(Socket socket) throws IOException {
 		this.socket = socket;
 		this.input = new BufferedInputStream(socket.getInputStream(), 2048);
-		timeout(Monitor.TIMEOUT);
 	}
 
 	/**
@@ -69,7 +66,7 @@ public final class RawClient implements AutoCloseable {
 
 	private static RawClient connect(int port, OptionalInt receiveBufferSize) {
 		try {
-			return new RawClient(open(port, receiveBufferSize));
+			return new RawClient(ClientSockets.open(port, receiveBufferSize));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -84,22 +81,11 @@ public final class RawClient implements AutoCloseable {
 	 */
 	public static RawClient connectTls(int port, SSLContext context) {
 		try {
-			Socket plain = open(port, OptionalInt.empty());
-			return new RawClient(context.getSocketFactory().createSocket(plain, "localhost", port, true));
+			return new RawClient(ClientSockets.openTls(port, context));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-	}
-
-	private static Socket open(int port, OptionalInt receiveBufferSize) throws IOException {
-		Socket socket = SocketChannel.open().socket();
-		if (receiveBufferSize.isPresent()) {
-			socket.setReceiveBufferSize(receiveBufferSize.getAsInt());
-		}
-		socket.setTcpNoDelay(true);
-		socket.connect(new InetSocketAddress("127.0.0.1", port), (int) Monitor.TIMEOUT.toMillis());
-		return socket;
 	}
 
 	/**

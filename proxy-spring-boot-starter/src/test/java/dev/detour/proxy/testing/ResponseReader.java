@@ -86,10 +86,10 @@ final class ResponseReader {
 		catch (SocketTimeoutException ex) {
 			throw new AssertionError("The connection was not closed in time", ex);
 		}
-		catch (SocketException ex) {
-			return SocketEnd.RST;
-		}
 		catch (IOException ex) {
+			if (isReset(ex)) {
+				return SocketEnd.RST;
+			}
 			throw new UncheckedIOException(ex);
 		}
 	}
@@ -105,13 +105,20 @@ final class ResponseReader {
 		catch (SocketTimeoutException ex) {
 			throw new AssertionError("No more in time, after " + describe(), ex);
 		}
-		catch (SocketException ex) {
+		catch (IOException ex) {
+			if (!isReset(ex)) {
+				throw new AssertionError("Not a response, after " + describe(), ex);
+			}
 			ending = Ending.RESET;
 		}
-		catch (IOException ex) {
-			throw new AssertionError("Not a response, after " + describe(), ex);
-		}
 		return RawResponse.of(this.message, this.interim, ending);
+	}
+
+	/**
+	 * With TLS, the reset is the cause of the exception.
+	 */
+	private static boolean isReset(IOException ex) {
+		return ex instanceof SocketException || ex.getCause() instanceof SocketException;
 	}
 
 	private String describe() {

@@ -19,7 +19,6 @@ package dev.detour.proxy.testing;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 
 import javax.net.ssl.SSLException;
 
@@ -35,8 +34,6 @@ final class ScriptedConnection {
 	private final ScriptQueue scripts;
 
 	private final Transport transport;
-
-	private final CountDownLatch over = new CountDownLatch(1);
 
 	private final Thread thread;
 
@@ -109,23 +106,18 @@ final class ScriptedConnection {
 	}
 
 	void awaitEnd() throws InterruptedException {
-		this.over.await();
+		this.log.awaitOver();
 	}
 
 	void endedByClient(SocketEnd end) {
-		ended((end == SocketEnd.FIN) ? ConnectionEnd.CLIENT_FIN : ConnectionEnd.CLIENT_RST);
-	}
-
-	private void ended(ConnectionEnd end) {
-		this.log.end(end);
-		this.over.countDown();
+		this.log.endedByClient(end);
 	}
 
 	/**
 	 * Ends the connection at once.
 	 */
 	void end(SocketEnd end) {
-		ended(ConnectionEnd.byUpstream(end));
+		this.log.end(ConnectionEnd.byUpstream(end));
 		try {
 			if (end == SocketEnd.RST) {
 				this.transport.reset();
@@ -147,7 +139,7 @@ final class ScriptedConnection {
 	 * unread. So it is closed only when the client has closed it too.
 	 */
 	void endAndDrain(Ending ending) {
-		ended(ConnectionEnd.UPSTREAM_FIN);
+		this.log.end(ConnectionEnd.UPSTREAM_FIN);
 		try {
 			ending.run();
 			this.transport.drain();
@@ -176,7 +168,7 @@ final class ScriptedConnection {
 		if (end == SocketEnd.RST) {
 			end(end);
 		}
-		ended(ConnectionEnd.UPSTREAM_FIN);
+		this.log.end(ConnectionEnd.UPSTREAM_FIN);
 		close();
 		this.thread.interrupt();
 	}

@@ -280,7 +280,7 @@ public final class ScriptedUpstream implements AutoCloseable {
 		ConnectionLog connectionLog = this.log.beginConnection();
 		ScriptedConnection connection = new ScriptedConnection(socket, this.options.tls(), this.log, connectionLog,
 				this.scripts);
-		socket.onEnd(connection::endedByClient);
+		socket.onEnd(connectionLog::endedByClient);
 		this.connections.add(connection);
 		connection.start();
 	}

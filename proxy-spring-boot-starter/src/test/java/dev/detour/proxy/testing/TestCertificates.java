@@ -183,6 +183,7 @@ public final class TestCertificates {
 		command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
 		command.addAll(List.of("-genkeypair", "-alias", alias, "-keyalg", "EC", "-groupname", "secp256r1"));
 		command.addAll(List.of("-keystore", keys().toString(), "-storetype", "PKCS12", "-storepass", PASSWORD));
+		command.add("-J-XX:TieredStopAtLevel=1");
 		command.addAll(options);
 		Path output = this.directory.resolve(alias + ".log");
 		Process keytool = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();

@@ -47,7 +47,7 @@ final class Transport {
 		this.socket = socket;
 		this.tls = tls;
 		this.log = log;
-		this.input = new WatchedInput(socket.getInputStream(), log::received);
+		this.input = new WatchedInput(socket.getInputStream(), log);
 		this.output = new BufferedOutputStream(socket.getOutputStream(), 64 * 1024);
 	}
 
@@ -67,7 +67,7 @@ final class Transport {
 		if (awaitsHandshake()) {
 			SSLSocket socket = this.tls.get().handshake(this.socket, this.log);
 			this.secured = Optional.of(socket);
-			this.input = new WatchedInput(socket.getInputStream(), this.log::received);
+			this.input = new WatchedInput(socket.getInputStream(), this.log);
 			this.output = new BufferedOutputStream(socket.getOutputStream(), 64 * 1024);
 		}
 	}

@@ -18,9 +18,7 @@ package dev.detour.proxy.testing;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BiConsumer;
 
 /**
  * The input of one connection. It reads ahead by as little as the reader allows, tells
@@ -37,7 +35,7 @@ final class WatchedInput extends InputStream {
 
 	private final InputStream source;
 
-	private final BiConsumer<byte[], Integer> record;
+	private final ConnectionLog log;
 
 	private int position;
 
@@ -45,9 +43,9 @@ final class WatchedInput extends InputStream {
 
 	private int readAhead = READ_AHEAD;
 
-	WatchedInput(InputStream source, BiConsumer<byte[], Integer> record) {
+	WatchedInput(InputStream source, ConnectionLog log) {
 		this.source = source;
-		this.record = record;
+		this.log = log;
 	}
 
 	/**
@@ -108,7 +106,7 @@ final class WatchedInput extends InputStream {
 		try {
 			if (this.position == this.end) {
 				int count = this.source.read(bytes, offset, length);
-				recordAt(bytes, offset, count);
+				record(bytes, offset, count);
 				return count;
 			}
 			int count = Math.min(length, this.end - this.position);
@@ -125,14 +123,19 @@ final class WatchedInput extends InputStream {
 		int count = this.source.read(this.buffer, 0, atMost);
 		this.position = 0;
 		this.end = Math.max(0, count);
-		this.record.accept(this.buffer, this.end);
+		record(this.buffer, 0, count);
 		return count > 0;
 	}
 
-	private void recordAt(byte[] bytes, int offset, int count) {
-		if (count > 0) {
-			this.record.accept((offset == 0) ? bytes : Arrays.copyOfRange(bytes, offset, offset + count), count);
+	/**
+	 * An end without a FIN is TLS saying that there will be one.
+	 */
+	private void record(byte[] bytes, int offset, int count) {
+		if (count < 0) {
+			this.log.endedByClient(SocketEnd.FIN);
+			return;
 		}
+		this.log.received(bytes, offset, count);
 	}
 
 }
