@@ -21,7 +21,6 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +47,7 @@ final class AttemptHead implements UpstreamRequest {
 	}
 
 	static AttemptHead of(ClientRequest request, Peer peer, ForwardingRules rules) {
-		HttpHeaders headers = HopByHop.copyEndToEnd(request.head().headers());
+		HttpHeaders headers = HopByHop.copyEndToEnd(request.fields());
 		String target = request.target();
 		String host = request.host();
 		if (!target.startsWith("/") && target.contains("://")) {
@@ -94,9 +93,8 @@ final class AttemptHead implements UpstreamRequest {
 		if (!expectContinue) {
 			headers.remove(HttpHeaderNames.EXPECT);
 		}
-		HttpHeaders received = this.request.head().headers();
-		boolean chunked = HttpUtil.isTransferEncodingChunked(this.request.head());
-		@Nullable String length = chunked ? null : received.get(HttpHeaderNames.CONTENT_LENGTH);
+		boolean chunked = this.request.isChunked();
+		@Nullable String length = this.request.contentLength();
 		@Nullable String present = headers.get(HttpHeaderNames.CONTENT_LENGTH);
 		if (length == null) {
 			headers.remove(HttpHeaderNames.CONTENT_LENGTH);
@@ -107,7 +105,7 @@ final class AttemptHead implements UpstreamRequest {
 		if (chunked) {
 			headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
 		}
-		return new DefaultHttpRequest(HttpVersion.HTTP_1_1, this.request.head().method(), this.target, headers);
+		return new DefaultHttpRequest(HttpVersion.HTTP_1_1, this.request.nettyMethod(), this.target, headers);
 	}
 
 	@Override

@@ -21,8 +21,8 @@ import java.net.InetSocketAddress;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
 
 import dev.detour.proxy.http.Headers;
@@ -35,48 +35,70 @@ import dev.detour.proxy.http.ProxyRequest;
  */
 public final class ClientRequest implements ProxyRequest {
 
-	private final HttpRequest head;
+	private final HttpVersion version;
+
+	private final HttpMethod method;
+
+	private final String target;
+
+	private final HttpHeaders fields;
 
 	private final String scheme;
 
 	private final @Nullable InetSocketAddress remoteAddress;
 
-	private final long contentLength;
+	private final @Nullable String contentLength;
 
 	private final boolean chunked;
 
 	private @Nullable String path;
 
 	/**
-	 * Creates the request.
-	 * @param head the head; it is not changed
+	 * Creates the request. Its framing was checked before: at most one
+	 * {@code Content-Length}, or {@code Transfer-Encoding: chunked}.
+	 * @param version the version
+	 * @param method the method
+	 * @param target the target, as sent
+	 * @param fields the header fields, which are not changed
 	 * @param scheme how the client reached the gateway, {@code http} or {@code https}
 	 * @param remoteAddress the client's address, or {@code null} if it has none
 	 */
-	public ClientRequest(HttpRequest head, String scheme, @Nullable InetSocketAddress remoteAddress) {
-		this.head = head;
+	public ClientRequest(HttpVersion version, HttpMethod method, String target, HttpHeaders fields, String scheme,
+			@Nullable InetSocketAddress remoteAddress) {
+		this.version = version;
+		this.method = method;
+		this.target = target;
+		this.fields = fields;
 		this.scheme = scheme;
 		this.remoteAddress = remoteAddress;
-		this.chunked = HttpUtil.isTransferEncodingChunked(head);
-		this.contentLength = this.chunked ? -1 : HttpUtil.getContentLength(head, 0L);
+		this.chunked = fields.contains(HttpHeaderNames.TRANSFER_ENCODING);
+		this.contentLength = this.chunked ? null : fields.get(HttpHeaderNames.CONTENT_LENGTH);
 	}
 
-	/**
-	 * Returns the head.
-	 * @return the head, not to be changed
-	 */
-	public HttpRequest head() {
-		return this.head;
+	HttpMethod nettyMethod() {
+		return this.method;
+	}
+
+	HttpHeaders fields() {
+		return this.fields;
+	}
+
+	boolean isChunked() {
+		return this.chunked;
+	}
+
+	@Nullable String contentLength() {
+		return this.contentLength;
 	}
 
 	@Override
 	public String method() {
-		return this.head.method().name();
+		return this.method.name();
 	}
 
 	@Override
 	public String target() {
-		return this.head.uri();
+		return this.target;
 	}
 
 	@Override
@@ -91,7 +113,7 @@ public final class ClientRequest implements ProxyRequest {
 
 	@Override
 	public String protocol() {
-		return this.head.protocolVersion().text();
+		return this.version.text();
 	}
 
 	@Override
@@ -101,13 +123,13 @@ public final class ClientRequest implements ProxyRequest {
 
 	@Override
 	public String host() {
-		String host = this.head.headers().get(HttpHeaderNames.HOST);
+		String host = this.fields.get(HttpHeaderNames.HOST);
 		return (host != null) ? host : "";
 	}
 
 	@Override
 	public Headers headers() {
-		return new ReadOnlyFields(this.head.headers());
+		return new ReadOnlyFields(this.fields);
 	}
 
 	@Override
@@ -117,7 +139,7 @@ public final class ClientRequest implements ProxyRequest {
 
 	@Override
 	public boolean hasBody() {
-		return this.chunked || this.contentLength > 0;
+		return mayExceed(0);
 	}
 
 	/**
@@ -126,7 +148,7 @@ public final class ClientRequest implements ProxyRequest {
 	 * @return {@code true} also if the length is not known
 	 */
 	boolean mayExceed(long bytes) {
-		return this.chunked || this.contentLength > bytes;
+		return this.chunked || (this.contentLength != null && Long.parseLong(this.contentLength) > bytes);
 	}
 
 	/**
@@ -134,8 +156,7 @@ public final class ClientRequest implements ProxyRequest {
 	 * @return {@code true} if it does
 	 */
 	boolean expectsContinue() {
-		HttpHeaders headers = this.head.headers();
-		return hasBody() && headers.contains(HttpHeaderNames.EXPECT, HttpHeaderValues.CONTINUE, true);
+		return hasBody() && this.fields.contains(HttpHeaderNames.EXPECT, HttpHeaderValues.CONTINUE, true);
 	}
 
 	/**
@@ -144,7 +165,7 @@ public final class ClientRequest implements ProxyRequest {
 	 * @return {@code true} if it does
 	 */
 	boolean isHttp10() {
-		return this.head.protocolVersion().majorVersion() == 1 && this.head.protocolVersion().minorVersion() == 0;
+		return HttpVersion.HTTP_1_0.equals(this.version);
 	}
 
 	@Override
