@@ -66,10 +66,6 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 
 	private boolean reused;
 
-	private long readBefore;
-
-	private long writtenBefore;
-
 	private boolean sending;
 
 	private long idleSince;
@@ -102,8 +98,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 		this.attempt = attempt;
 		this.timeouts = attempt.peer().timeouts();
 		this.reused = reused;
-		this.readBefore = this.traffic.read();
-		this.writtenBefore = this.traffic.written();
+		this.traffic.reset();
 		this.sending = false;
 		long now = System.nanoTime();
 		this.writes.start(now);
@@ -192,8 +187,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 	}
 
 	ProxyError error(ErrorType type, @Nullable Throwable cause) {
-		return new ProxyError(type, delivery(), this.reused, this.traffic.written() - this.writtenBefore,
-				this.traffic.read() - this.readBefore, cause);
+		return new ProxyError(type, delivery(), this.reused, this.traffic.written(), this.traffic.read(), cause);
 	}
 
 	private Delivery delivery() {
