@@ -71,10 +71,15 @@ public final class ProxyAutoConfiguration {
 	}
 
 	@Bean
+	ShutdownNotice proxyShutdownNotice() {
+		return new ShutdownNotice();
+	}
+
+	@Bean
 	@ConditionalOnMissingBean
-	Gateway proxyGateway(Upstreams upstreams, ProxyProperties properties) {
+	Gateway proxyGateway(Upstreams upstreams, ProxyProperties properties, ShutdownNotice shutdown) {
 		FailoverPolicy policy = new FailoverPolicy(properties.getFailover().getMaxAttempts(), null,
-				RetryBudget.UNLIMITED, () -> false);
+				RetryBudget.UNLIMITED, shutdown);
 		ProxyProperties.Forwarded forwarded = properties.getForwarded();
 		ProxyProperties.Replay replay = properties.getReplay();
 		return new Gateway(upstreams, policy, new ForwardingRules(forwarded.getStyle(), forwarded.isVia()),
