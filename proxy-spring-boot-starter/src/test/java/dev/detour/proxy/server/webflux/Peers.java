@@ -1,0 +1,86 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.detour.proxy.server.webflux;
+
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.detour.proxy.decision.FailureDecision;
+import dev.detour.proxy.event.ExchangeOutcome;
+import dev.detour.proxy.event.ExchangeView;
+import dev.detour.proxy.failure.ProxyError;
+import dev.detour.proxy.hook.Answer;
+import dev.detour.proxy.hook.ProxyHooks;
+import dev.detour.proxy.http.ProxyRequest;
+import dev.detour.proxy.peer.Peer;
+
+/**
+ * Hooks that go through the peers that a test names, one after the other, and take down
+ * how exchanges end and on which thread they run.
+ */
+final class Peers implements ProxyHooks<AtomicInteger> {
+
+	private final BlockingQueue<ExchangeOutcome> outcomes = new LinkedBlockingQueue<>();
+
+	private volatile int[] ports = {};
+
+	private volatile @Nullable Thread thread;
+
+	void use(int... ports) {
+		this.outcomes.clear();
+		this.ports = ports;
+	}
+
+	ExchangeOutcome outcome() throws InterruptedException {
+		ExchangeOutcome outcome = this.outcomes.poll(10, TimeUnit.SECONDS);
+		if (outcome == null) {
+			throw new AssertionError("No exchange ended in time");
+		}
+		return outcome;
+	}
+
+	@Nullable Thread thread() {
+		return this.thread;
+	}
+
+	@Override
+	public AtomicInteger newContext(ProxyRequest request) {
+		this.thread = Thread.currentThread();
+		return new AtomicInteger();
+	}
+
+	@Override
+	public Answer<Peer> upstreamPeer(ExchangeView<AtomicInteger> exchange) {
+		return Answer.of(Peer.http("127.0.0.1", this.ports[exchange.context().get()]));
+	}
+
+	@Override
+	public Answer<FailureDecision> onConnectFailure(ExchangeView<AtomicInteger> exchange, Peer peer, ProxyError error) {
+		boolean last = exchange.context().incrementAndGet() >= this.ports.length;
+		return Answer.of(last ? FailureDecision.giveUp() : FailureDecision.retry());
+	}
+
+	@Override
+	public void onComplete(ExchangeView<AtomicInteger> exchange, ExchangeOutcome outcome) {
+		this.outcomes.add(outcome);
+	}
+
+}
