@@ -16,19 +16,12 @@
 
 package dev.detour.proxy.engine;
 
-import java.util.Objects;
-
 import org.jspecify.annotations.Nullable;
 
-import dev.detour.proxy.attempt.Attempt;
 import dev.detour.proxy.attempt.AttemptLog;
 import dev.detour.proxy.decision.FailureDecision;
-import dev.detour.proxy.decision.FailureDecision.Retry;
-import dev.detour.proxy.decision.Verdict;
 import dev.detour.proxy.decision.VetoReason;
 import dev.detour.proxy.event.ExchangeListener;
-import dev.detour.proxy.event.ExchangeOutcome;
-import dev.detour.proxy.event.ExchangeOutcome.Result;
 import dev.detour.proxy.event.ExchangeView;
 import dev.detour.proxy.failure.Delivery;
 import dev.detour.proxy.failure.ErrorType;
@@ -53,27 +46,15 @@ import dev.detour.proxy.policy.FailoverPolicy;
  */
 public final class ExchangeEngine {
 
-	private final ExchangeView<?> exchange;
-
-	private final AttemptLog attempts;
-
-	private final ExchangeListener listener;
-
-	private final boolean idempotent;
-
 	private final Veto veto;
 
+	private final AttemptRecorder attempts;
+
+	private final Ending ending;
+
+	private final Failover failover;
+
 	private State state = State.NEW;
-
-	private @Nullable Retry granted;
-
-	private @Nullable ProxyError error;
-
-	private Result replyResult = Result.FAILED;
-
-	private int status;
-
-	private boolean staleTryUsed;
 
 	/**
 	 * Creates the engine of an exchange that begins now.
@@ -85,11 +66,10 @@ public final class ExchangeEngine {
 	 */
 	public ExchangeEngine(ExchangeView<?> exchange, AttemptLog attempts, FailoverPolicy policy,
 			ExchangeListener listener, long now) {
-		this.exchange = exchange;
-		this.attempts = attempts;
-		this.listener = listener;
-		this.idempotent = exchange.request().isIdempotent();
-		this.veto = new Veto(policy, this.idempotent, now);
+		this.veto = new Veto(policy, exchange.request().isIdempotent(), now);
+		this.attempts = new AttemptRecorder(exchange, attempts, listener);
+		this.ending = new Ending(exchange, listener);
+		this.failover = new Failover(exchange, listener, this.veto, this.attempts, this.ending);
 	}
 
 	/**
@@ -97,7 +77,7 @@ public final class ExchangeEngine {
 	 * @return the next step
 	 */
 	public Step start() {
-		return (this.state == State.NEW) ? to(State.REQUESTED, Step.Plain.ASK_REQUEST) : Step.Plain.NONE;
+		return (this.state == State.NEW) ? next(Step.Plain.ASK_REQUEST) : Step.Plain.NONE;
 	}
 
 	/**
@@ -109,7 +89,7 @@ public final class ExchangeEngine {
 		if (this.state != State.REQUESTED) {
 			return Step.Plain.NONE;
 		}
-		return (response != null) ? reply(Result.ANSWERED, response) : to(State.CHOOSING, Step.Plain.ASK_PEER);
+		return next((response != null) ? this.ending.answer(response, null) : Step.Plain.ASK_PEER);
 	}
 
 	/**
@@ -119,17 +99,7 @@ public final class ExchangeEngine {
 	 * @return the next step
 	 */
 	public Step peerAnswered(@Nullable Peer peer, long now) {
-		if (this.state != State.CHOOSING) {
-			return Step.Plain.NONE;
-		}
-		if (peer != null) {
-			return connect(peer, false, now);
-		}
-		if (this.granted == null || this.error == null) {
-			return giveUp(ProxyError.notSent(ErrorType.NO_PEER, null));
-		}
-		this.listener.decided(this.exchange, this.error, new Verdict(this.granted, VetoReason.NO_PEER));
-		return giveUp(this.error);
+		return (this.state == State.CHOOSING) ? next(this.failover.chosen(peer, now)) : Step.Plain.NONE;
 	}
 
 	/**
@@ -142,8 +112,8 @@ public final class ExchangeEngine {
 		if (this.state != State.CONNECTING) {
 			return Step.Plain.NONE;
 		}
-		this.attempts.update(attempt().connected(reused, now));
-		return to(State.EXCHANGING, Step.Plain.SEND);
+		this.attempts.connected(reused, now);
+		return next(Step.Plain.SEND);
 	}
 
 	/**
@@ -156,8 +126,8 @@ public final class ExchangeEngine {
 		if (this.state != State.EXCHANGING) {
 			return Step.Plain.NONE;
 		}
-		this.attempts.update(attempt().responded(status, now));
-		return to(State.JUDGING, Step.Plain.ASK_RESPONSE);
+		this.attempts.responded(status, now);
+		return next(Step.Plain.ASK_RESPONSE);
 	}
 
 	/**
@@ -169,19 +139,8 @@ public final class ExchangeEngine {
 	 * @return the next step
 	 */
 	public Step responseJudged(@Nullable FailureDecision decision, int status, ProxyError refusal, long now) {
-		if (this.state != State.JUDGING) {
-			return Step.Plain.NONE;
-		}
-		this.status = status;
-		if (decision == null || decision instanceof FailureDecision.Defer) {
-			return relay();
-		}
-		VetoReason reason = verdict(decision, refusal, now);
-		if (reason != null) {
-			return relay();
-		}
-		endAttempt(refusal, now);
-		return follow(decision, refusal, now);
+		return (this.state == State.JUDGING) ? next(this.failover.judged(decision, status, refusal, now))
+				: Step.Plain.NONE;
 	}
 
 	/**
@@ -193,8 +152,8 @@ public final class ExchangeEngine {
 		if (this.state != State.RELAYING) {
 			return Step.Plain.NONE;
 		}
-		endAttempt(null, now);
-		return end(Result.RELAYED, this.status, null);
+		this.attempts.end(null, now);
+		return next(this.ending.relayed());
 	}
 
 	/**
@@ -205,23 +164,11 @@ public final class ExchangeEngine {
 	 * @return the next step
 	 */
 	public Step attemptFailed(ProxyError failure, long now) {
-		switch (this.state) {
-			case CONNECTING -> {
-				return failed(Phase.CONNECT_FAILURE, failure.withDelivery(Delivery.NOT_SENT), now);
-			}
-			case EXCHANGING -> {
-				return failed(Phase.PROXY_ERROR, failure, now);
-			}
-			case JUDGING -> {
-				return failed(Phase.PROXY_ERROR, failure.withDelivery(Delivery.RESPONDING), now);
-			}
-			case RELAYING -> {
-				return failed(Phase.PROXY_ERROR, failure.withDelivery(Delivery.COMMITTED), now);
-			}
-			default -> {
-				return Step.Plain.NONE;
-			}
+		if (!this.state.hasAttempt()) {
+			return Step.Plain.NONE;
 		}
+		Phase phase = (this.state == State.CONNECTING) ? Phase.CONNECT_FAILURE : Phase.PROXY_ERROR;
+		return next(this.failover.failed(phase, this.state.correct(failure), now));
 	}
 
 	/**
@@ -231,19 +178,7 @@ public final class ExchangeEngine {
 	 * @return the next step
 	 */
 	public Step decided(@Nullable FailureDecision decision, long now) {
-		if (this.state != State.DECIDING || this.error == null) {
-			return Step.Plain.NONE;
-		}
-		FailureDecision asked = (decision == null || decision instanceof FailureDecision.Defer)
-				? FailureDecision.giveUp() : decision;
-		VetoReason reason = verdict(asked, this.error, now);
-		if (this.veto.isCommitted()) {
-			return end(Result.ABORTED, this.status, this.error);
-		}
-		if (this.veto.isClientGone()) {
-			return end(Result.CLIENT_GONE, ErrorType.CLIENT_GONE.status(), this.error);
-		}
-		return (reason != null) ? giveUp(this.error) : follow(asked, this.error, now);
+		return (this.state == State.DECIDING) ? next(this.failover.decided(decision, now)) : Step.Plain.NONE;
 	}
 
 	/**
@@ -252,7 +187,7 @@ public final class ExchangeEngine {
 	 * @return the next step
 	 */
 	public Step pauseOver(long now) {
-		return (this.state == State.PAUSING && this.granted != null) ? retry(this.granted, now) : Step.Plain.NONE;
+		return (this.state == State.PAUSING) ? next(this.failover.pauseOver(now)) : Step.Plain.NONE;
 	}
 
 	/**
@@ -261,11 +196,7 @@ public final class ExchangeEngine {
 	 * @return the next step
 	 */
 	public Step pageAnswered(@Nullable ProxyResponse page) {
-		if (this.state != State.GIVING_UP || this.error == null) {
-			return Step.Plain.NONE;
-		}
-		this.status = (page != null) ? page.status() : this.error.type().status();
-		return to(State.REPLYING, new Step.Reply(this.status, page));
+		return (this.state == State.GIVING_UP) ? next(this.ending.page(page)) : Step.Plain.NONE;
 	}
 
 	/**
@@ -273,7 +204,7 @@ public final class ExchangeEngine {
 	 * @return the next step
 	 */
 	public Step replied() {
-		return (this.state == State.REPLYING) ? end(this.replyResult, this.status, this.error) : Step.Plain.NONE;
+		return (this.state == State.REPLYING) ? next(this.ending.replied()) : Step.Plain.NONE;
 	}
 
 	/**
@@ -285,17 +216,9 @@ public final class ExchangeEngine {
 	 * @return the next step
 	 */
 	public Step hookFailed(Throwable cause, long now) {
-		ProxyError failure = ProxyError.notSent(ErrorType.HOOK_FAILED, cause);
 		return switch (this.state) {
-			case REQUESTED, CHOOSING -> giveUp(failure);
-			case EXCHANGING -> {
-				endAttempt(failure, now);
-				yield giveUp(failure);
-			}
-			case JUDGING -> {
-				endAttempt(failure.withDelivery(Delivery.RESPONDING), now);
-				yield giveUp(failure.withDelivery(Delivery.RESPONDING));
-			}
+			case REQUESTED, CHOOSING, EXCHANGING, JUDGING ->
+				fail(ProxyError.notSent(ErrorType.HOOK_FAILED, cause), now);
 			case DECIDING -> decided(null, now);
 			case GIVING_UP -> pageAnswered(null);
 			default -> Step.Plain.NONE;
@@ -312,16 +235,8 @@ public final class ExchangeEngine {
 	public Step requestFailed(ProxyError failure, long now) {
 		return switch (this.state) {
 			case NEW, GIVING_UP, REPLYING, ENDED -> Step.Plain.NONE;
-			case DECIDING -> this.veto.isCommitted() ? Step.Plain.NONE : giveUp(failure);
-			case RELAYING -> {
-				ProxyError failed = failure.withDelivery(Delivery.COMMITTED);
-				endAttempt(failed, now);
-				yield end(Result.ABORTED, this.status, failed);
-			}
-			default -> {
-				endAttempt(failure, now);
-				yield giveUp(failure);
-			}
+			case DECIDING -> this.veto.isCommitted() ? Step.Plain.NONE : fail(failure, now);
+			default -> fail(failure, now);
 		};
 	}
 
@@ -340,20 +255,15 @@ public final class ExchangeEngine {
 	 */
 	public Step clientGone(long now) {
 		this.veto.clientGone();
-		ProxyError gone = new ProxyError(ErrorType.CLIENT_GONE, Delivery.SENT, false, 0, 0, null);
-		switch (this.state) {
-			case DECIDING, ENDED -> {
-				return Step.Plain.NONE;
-			}
-			case PAUSING -> {
-				ProxyError failure = Objects.requireNonNull(this.error);
-				Retry retry = Objects.requireNonNull(this.granted);
-				this.listener.decided(this.exchange, failure, new Verdict(retry, VetoReason.CLIENT_GONE));
-			}
-			default -> endAttempt(gone, now);
+		if (this.state == State.DECIDING || this.state == State.ENDED) {
+			return Step.Plain.NONE;
 		}
-		int seen = (this.state == State.RELAYING || this.state == State.REPLYING) ? this.status : gone.type().status();
-		return end(Result.CLIENT_GONE, seen, gone);
+		if (this.state == State.PAUSING) {
+			this.failover.overtaken(VetoReason.CLIENT_GONE);
+		}
+		ProxyError gone = new ProxyError(ErrorType.CLIENT_GONE, Delivery.SENT, false, 0, 0, null);
+		this.attempts.end(gone, now);
+		return next(this.ending.clientGone(gone));
 	}
 
 	/**
@@ -364,103 +274,15 @@ public final class ExchangeEngine {
 		return this.state == State.ENDED;
 	}
 
-	private Step failed(Phase phase, ProxyError failure, long now) {
-		Peer peer = attempt().peer();
-		endAttempt(failure, now);
-		if (!this.staleTryUsed && this.veto.allowsStaleTry(failure, now)) {
-			this.staleTryUsed = true;
-			this.listener.staleConnection(this.exchange, failure);
-			return connect(peer, true, now);
-		}
-		this.error = failure;
-		return to(State.DECIDING, new Step.AskFailure(phase, peer, failure));
+	private Step fail(ProxyError failure, long now) {
+		ProxyError corrected = this.state.correct(failure);
+		this.attempts.end(corrected, now);
+		return next(this.veto.isCommitted() ? this.ending.aborted(corrected) : this.ending.giveUp(corrected));
 	}
 
-	private @Nullable VetoReason verdict(FailureDecision decision, ProxyError failure, long now) {
-		VetoReason reason = (decision instanceof Retry retry)
-				? this.veto.against(retry, failure, this.attempts.count(), now) : null;
-		this.listener.decided(this.exchange, failure, new Verdict(decision, reason));
-		return reason;
-	}
-
-	private Step follow(FailureDecision decision, ProxyError failure, long now) {
-		this.error = failure;
-		if (decision instanceof Retry retry) {
-			this.granted = retry;
-			return retry.delay().isZero() ? retry(retry, now) : to(State.PAUSING, new Step.Pause(retry.delay()));
-		}
-		if (decision instanceof FailureDecision.Respond respond) {
-			return reply(Result.ANSWERED, respond.response());
-		}
-		return giveUp(failure);
-	}
-
-	private Step retry(Retry retry, long now) {
-		return switch (retry.target()) {
-			case NEXT -> to(State.CHOOSING, Step.Plain.ASK_PEER);
-			case SAME -> connect(attempt().peer(), false, now);
-			case GIVEN -> connect(Objects.requireNonNull(retry.peer()), false, now);
-		};
-	}
-
-	private Step connect(Peer peer, boolean staleTry, long now) {
-		Attempt attempt = Attempt.started(this.attempts.count() + (staleTry ? 0 : 1), peer, staleTry, now);
-		this.attempts.add(attempt);
-		this.listener.attemptStarted(this.exchange, attempt);
-		ConnectionChoice choice = this.idempotent ? ConnectionChoice.ANY : ConnectionChoice.RECENT;
-		return to(State.CONNECTING, new Step.Connect(peer, staleTry ? ConnectionChoice.FRESH : choice));
-	}
-
-	private Step relay() {
-		this.veto.committed();
-		this.listener.committed(this.exchange, this.status);
-		return to(State.RELAYING, Step.Plain.RELAY);
-	}
-
-	private Step reply(Result result, ProxyResponse response) {
-		this.replyResult = result;
-		this.status = response.status();
-		return to(State.REPLYING, new Step.Reply(this.status, response));
-	}
-
-	private Step giveUp(ProxyError failure) {
-		this.error = failure;
-		return to(State.GIVING_UP, new Step.AskGiveUp(failure));
-	}
-
-	private Step end(Result result, int status, @Nullable ProxyError failure) {
-		ExchangeOutcome outcome = new ExchangeOutcome(result, status, failure);
-		this.state = State.ENDED;
-		this.listener.completed(this.exchange, outcome);
-		return new Step.End(outcome);
-	}
-
-	private void endAttempt(@Nullable ProxyError failure, long now) {
-		Attempt attempt = this.attempts.last();
-		if (attempt != null && !attempt.isEnded()) {
-			Attempt ended = attempt.ended(failure, now);
-			this.attempts.update(ended);
-			this.listener.attemptEnded(this.exchange, ended);
-		}
-	}
-
-	private Attempt attempt() {
-		return Objects.requireNonNull(this.attempts.last());
-	}
-
-	private Step to(State state, Step step) {
-		this.state = state;
+	private Step next(Step step) {
+		this.state = this.state.after(step);
 		return step;
-	}
-
-	/**
-	 * What the exchange waits for.
-	 */
-	private enum State {
-
-		NEW, REQUESTED, CHOOSING, CONNECTING, EXCHANGING, JUDGING, RELAYING, DECIDING, PAUSING, GIVING_UP, REPLYING,
-		ENDED
-
 	}
 
 }

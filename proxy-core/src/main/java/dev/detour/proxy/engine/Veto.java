@@ -42,6 +42,8 @@ final class Veto {
 
 	private boolean committed;
 
+	private boolean staleTryUsed;
+
 	Veto(FailoverPolicy policy, boolean idempotent, long startedAt) {
 		this.policy = policy;
 		this.idempotent = idempotent;
@@ -107,15 +109,27 @@ final class Veto {
 	}
 
 	/**
-	 * Returns whether the attempt may be repeated at once on a new connection after its
-	 * pooled connection turned out stale.
+	 * Grants, once in an exchange, that the attempt is repeated at once on a new
+	 * connection after its pooled connection turned out stale.
 	 * @param error the failure
 	 * @param now the time
-	 * @return {@code true} if it is safe
+	 * @return {@code true} if it is granted
 	 */
-	boolean allowsStaleTry(ProxyError error, long now) {
-		return error.isStaleConnection() && (this.idempotent || !error.delivery().mayHaveBeenProcessed())
-				&& this.bodyReplayable && !this.clientGone && !this.committed && !isPastDeadline(Duration.ZERO, now);
+	boolean grantsStaleTry(ProxyError error, long now) {
+		boolean safe = this.idempotent || !error.delivery().mayHaveBeenProcessed();
+		boolean granted = error.isStaleConnection() && safe && this.bodyReplayable && !this.staleTryUsed
+				&& !this.clientGone && !this.committed && !isPastDeadline(Duration.ZERO, now);
+		this.staleTryUsed |= granted;
+		return granted;
+	}
+
+	/**
+	 * Returns which connection an attempt may use.
+	 * @return {@link ConnectionChoice#RECENT} for a request whose failure on a stale
+	 * connection could not be repaired
+	 */
+	ConnectionChoice connectionChoice() {
+		return this.idempotent ? ConnectionChoice.ANY : ConnectionChoice.RECENT;
 	}
 
 	private boolean isPastDeadline(Duration delay, long now) {

@@ -76,17 +76,7 @@ public final class Peer {
 	 * and https, or a path, query, fragment or user
 	 */
 	public static Peer of(URI uri) {
-		String host = uri.getHost();
-		boolean bare = (uri.getRawPath() == null || uri.getRawPath().isEmpty() || uri.getRawPath().equals("/"))
-				&& uri.getRawQuery() == null && uri.getRawFragment() == null && uri.getRawUserInfo() == null;
-		boolean secure = "https".equalsIgnoreCase(uri.getScheme());
-		if (host == null || !bare || !(secure || "http".equalsIgnoreCase(uri.getScheme()))) {
-			throw new IllegalArgumentException(
-					"'uri' must be http or https with a host and optional port only, but was '" + uri + "'");
-		}
-		host = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-		int port = (uri.getPort() >= 0) ? uri.getPort() : (secure ? 443 : 80);
-		return secure ? https(host, port) : http(host, port);
+		return PeerUri.parse(uri);
 	}
 
 	/**
@@ -107,9 +97,7 @@ public final class Peer {
 	 */
 	public Peer withSni(String sni) {
 		Objects.requireNonNull(sni, "'sni' must not be null");
-		PeerTls tls = requireTls();
-		return withTls(new PeerTls(sni, tls.verifyCertificate(), tls.verifyHostname(), tls.alternativeName(),
-				tls.sslBundle()));
+		return withTls(requireTls().withSni(sni));
 	}
 
 	/**
@@ -120,8 +108,7 @@ public final class Peer {
 	 * @throws IllegalStateException if the peer does not speak TLS
 	 */
 	public Peer withVerifyCertificate(boolean verify) {
-		PeerTls tls = requireTls();
-		return withTls(new PeerTls(tls.sni(), verify, tls.verifyHostname(), tls.alternativeName(), tls.sslBundle()));
+		return withTls(requireTls().withVerifyCertificate(verify));
 	}
 
 	/**
@@ -131,8 +118,7 @@ public final class Peer {
 	 * @throws IllegalStateException if the peer does not speak TLS
 	 */
 	public Peer withVerifyHostname(boolean verify) {
-		PeerTls tls = requireTls();
-		return withTls(new PeerTls(tls.sni(), tls.verifyCertificate(), verify, tls.alternativeName(), tls.sslBundle()));
+		return withTls(requireTls().withVerifyHostname(verify));
 	}
 
 	/**
@@ -143,8 +129,7 @@ public final class Peer {
 	 */
 	public Peer withAlternativeName(String name) {
 		Objects.requireNonNull(name, "'name' must not be null");
-		PeerTls tls = requireTls();
-		return withTls(new PeerTls(tls.sni(), tls.verifyCertificate(), tls.verifyHostname(), name, tls.sslBundle()));
+		return withTls(requireTls().withAlternativeName(name));
 	}
 
 	/**
@@ -155,9 +140,7 @@ public final class Peer {
 	 */
 	public Peer withSslBundle(String bundle) {
 		Objects.requireNonNull(bundle, "'bundle' must not be null");
-		PeerTls tls = requireTls();
-		return withTls(
-				new PeerTls(tls.sni(), tls.verifyCertificate(), tls.verifyHostname(), tls.alternativeName(), bundle));
+		return withTls(requireTls().withSslBundle(bundle));
 	}
 
 	/**
@@ -187,8 +170,7 @@ public final class Peer {
 	 * @return a new peer
 	 */
 	public Peer withConnectTimeout(Duration timeout) {
-		PeerTimeouts t = this.timeouts;
-		return withTimeouts(new PeerTimeouts(timeout, t.totalConnect(), t.read(), t.write(), t.idle()));
+		return withTimeouts(this.timeouts.withConnect(timeout));
 	}
 
 	/**
@@ -197,8 +179,7 @@ public final class Peer {
 	 * @return a new peer
 	 */
 	public Peer withTotalConnectTimeout(Duration timeout) {
-		PeerTimeouts t = this.timeouts;
-		return withTimeouts(new PeerTimeouts(t.connect(), timeout, t.read(), t.write(), t.idle()));
+		return withTimeouts(this.timeouts.withTotalConnect(timeout));
 	}
 
 	/**
@@ -207,8 +188,7 @@ public final class Peer {
 	 * @return a new peer
 	 */
 	public Peer withReadTimeout(Duration timeout) {
-		PeerTimeouts t = this.timeouts;
-		return withTimeouts(new PeerTimeouts(t.connect(), t.totalConnect(), timeout, t.write(), t.idle()));
+		return withTimeouts(this.timeouts.withRead(timeout));
 	}
 
 	/**
@@ -217,8 +197,7 @@ public final class Peer {
 	 * @return a new peer
 	 */
 	public Peer withWriteTimeout(Duration timeout) {
-		PeerTimeouts t = this.timeouts;
-		return withTimeouts(new PeerTimeouts(t.connect(), t.totalConnect(), t.read(), timeout, t.idle()));
+		return withTimeouts(this.timeouts.withWrite(timeout));
 	}
 
 	/**
@@ -227,8 +206,7 @@ public final class Peer {
 	 * @return a new peer
 	 */
 	public Peer withIdleTimeout(Duration timeout) {
-		PeerTimeouts t = this.timeouts;
-		return withTimeouts(new PeerTimeouts(t.connect(), t.totalConnect(), t.read(), t.write(), timeout));
+		return withTimeouts(this.timeouts.withIdle(timeout));
 	}
 
 	/**

@@ -55,6 +55,51 @@ public record PeerTimeouts(Duration connect, Duration totalConnect, Duration rea
 		}
 	}
 
+	/**
+	 * Sets the limit for the TCP connection.
+	 * @param timeout the limit, positive
+	 * @return a new value
+	 */
+	public PeerTimeouts withConnect(Duration timeout) {
+		return new PeerTimeouts(timeout, this.totalConnect, this.read, this.write, this.idle);
+	}
+
+	/**
+	 * Sets the limit for the connection ready to use.
+	 * @param timeout the limit, positive
+	 * @return a new value
+	 */
+	public PeerTimeouts withTotalConnect(Duration timeout) {
+		return new PeerTimeouts(this.connect, timeout, this.read, this.write, this.idle);
+	}
+
+	/**
+	 * Sets the limit for the time between reads.
+	 * @param timeout the limit, positive
+	 * @return a new value
+	 */
+	public PeerTimeouts withRead(Duration timeout) {
+		return new PeerTimeouts(this.connect, this.totalConnect, timeout, this.write, this.idle);
+	}
+
+	/**
+	 * Sets the limit for the socket to take up what was written.
+	 * @param timeout the limit, positive
+	 * @return a new value
+	 */
+	public PeerTimeouts withWrite(Duration timeout) {
+		return new PeerTimeouts(this.connect, this.totalConnect, this.read, timeout, this.idle);
+	}
+
+	/**
+	 * Sets how long an unused connection is kept.
+	 * @param timeout the time, not negative
+	 * @return a new value
+	 */
+	public PeerTimeouts withIdle(Duration timeout) {
+		return new PeerTimeouts(this.connect, this.totalConnect, this.read, this.write, timeout);
+	}
+
 	private static void positive(String name, Duration value) {
 		if (value.isNegative() || value.isZero()) {
 			throw new IllegalArgumentException("'" + name + "' must be positive, but was " + value);

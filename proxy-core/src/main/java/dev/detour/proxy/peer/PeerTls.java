@@ -38,4 +38,49 @@ public record PeerTls(@Nullable String sni, boolean verifyCertificate, boolean v
 	 */
 	public static final PeerTls DEFAULT = new PeerTls(null, true, true, null, null);
 
+	/**
+	 * Sets the server name.
+	 * @param sni the server name
+	 * @return a new value
+	 */
+	public PeerTls withSni(String sni) {
+		return new PeerTls(sni, this.verifyCertificate, this.verifyHostname, this.alternativeName, this.sslBundle);
+	}
+
+	/**
+	 * Sets whether the certificate chain must be trusted.
+	 * @param verify whether to verify
+	 * @return a new value
+	 */
+	public PeerTls withVerifyCertificate(boolean verify) {
+		return new PeerTls(this.sni, verify, this.verifyHostname, this.alternativeName, this.sslBundle);
+	}
+
+	/**
+	 * Sets whether the certificate must be for the peer's name.
+	 * @param verify whether to verify
+	 * @return a new value
+	 */
+	public PeerTls withVerifyHostname(boolean verify) {
+		return new PeerTls(this.sni, this.verifyCertificate, verify, this.alternativeName, this.sslBundle);
+	}
+
+	/**
+	 * Accepts a certificate for this name also.
+	 * @param name the other name
+	 * @return a new value
+	 */
+	public PeerTls withAlternativeName(String name) {
+		return new PeerTls(this.sni, this.verifyCertificate, this.verifyHostname, name, this.sslBundle);
+	}
+
+	/**
+	 * Takes trust and client certificate from an SSL bundle.
+	 * @param bundle the name of the bundle
+	 * @return a new value
+	 */
+	public PeerTls withSslBundle(String bundle) {
+		return new PeerTls(this.sni, this.verifyCertificate, this.verifyHostname, this.alternativeName, bundle);
+	}
+
 }

@@ -1,0 +1,103 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.detour.proxy.engine;
+
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.detour.proxy.attempt.Attempt;
+import dev.detour.proxy.attempt.AttemptLog;
+import dev.detour.proxy.event.ExchangeListener;
+import dev.detour.proxy.event.ExchangeView;
+import dev.detour.proxy.failure.ProxyError;
+import dev.detour.proxy.peer.Peer;
+
+/**
+ * Writes down the attempts of an exchange and tells the listener when one starts and
+ * ends: once each.
+ */
+final class AttemptRecorder {
+
+	private final ExchangeView<?> exchange;
+
+	private final AttemptLog log;
+
+	private final ExchangeListener listener;
+
+	AttemptRecorder(ExchangeView<?> exchange, AttemptLog log, ExchangeListener listener) {
+		this.exchange = exchange;
+		this.log = log;
+		this.listener = listener;
+	}
+
+	int count() {
+		return this.log.count();
+	}
+
+	/**
+	 * Returns the peer of the newest attempt.
+	 * @return the peer
+	 */
+	Peer peer() {
+		return current().peer();
+	}
+
+	void start(Peer peer, long now) {
+		add(Attempt.started(this.log.count() + 1, peer, false, now));
+	}
+
+	/**
+	 * Starts the newest attempt again after its connection turned out stale.
+	 * @param now the time
+	 */
+	void repeat(long now) {
+		add(Attempt.started(this.log.count(), peer(), true, now));
+	}
+
+	void connected(boolean reused, long now) {
+		this.log.update(current().connected(reused, now));
+	}
+
+	void responded(int status, long now) {
+		this.log.update(current().responded(status, now));
+	}
+
+	/**
+	 * Ends the newest attempt, if it goes on.
+	 * @param failure what went wrong, or {@code null} if it succeeded
+	 * @param now the time
+	 */
+	void end(@Nullable ProxyError failure, long now) {
+		Attempt attempt = this.log.last();
+		if (attempt != null && !attempt.isEnded()) {
+			Attempt ended = attempt.ended(failure, now);
+			this.log.update(ended);
+			this.listener.attemptEnded(this.exchange, ended);
+		}
+	}
+
+	private void add(Attempt attempt) {
+		this.log.add(attempt);
+		this.listener.attemptStarted(this.exchange, attempt);
+	}
+
+	private Attempt current() {
+		return Objects.requireNonNull(this.log.last());
+	}
+
+}

@@ -1,0 +1,176 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.detour.proxy.exchange;
+
+import java.net.InetSocketAddress;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpVersion;
+import org.jspecify.annotations.Nullable;
+
+import dev.detour.proxy.http.Headers;
+import dev.detour.proxy.http.ProxyRequest;
+
+/**
+ * The client's request as Netty read it.
+ *
+ * @since 0.1.0
+ */
+public final class ClientRequest implements ProxyRequest {
+
+	private final HttpVersion version;
+
+	private final HttpMethod method;
+
+	private final String target;
+
+	private final HttpHeaders fields;
+
+	private final String scheme;
+
+	private final @Nullable InetSocketAddress remoteAddress;
+
+	private final @Nullable String contentLength;
+
+	private final boolean chunked;
+
+	private @Nullable String path;
+
+	/**
+	 * Creates the request. Its framing was checked before: at most one
+	 * {@code Content-Length}, or {@code Transfer-Encoding: chunked}.
+	 * @param version the version
+	 * @param method the method
+	 * @param target the target, as sent
+	 * @param fields the header fields, which are not changed
+	 * @param scheme how the client reached the gateway, {@code http} or {@code https}
+	 * @param remoteAddress the client's address, or {@code null} if it has none
+	 */
+	public ClientRequest(HttpVersion version, HttpMethod method, String target, HttpHeaders fields, String scheme,
+			@Nullable InetSocketAddress remoteAddress) {
+		this.version = version;
+		this.method = method;
+		this.target = target;
+		this.fields = fields;
+		this.scheme = scheme;
+		this.remoteAddress = remoteAddress;
+		this.chunked = fields.contains(HttpHeaderNames.TRANSFER_ENCODING);
+		this.contentLength = this.chunked ? null : fields.get(HttpHeaderNames.CONTENT_LENGTH);
+	}
+
+	HttpMethod nettyMethod() {
+		return this.method;
+	}
+
+	HttpHeaders fields() {
+		return this.fields;
+	}
+
+	boolean isChunked() {
+		return this.chunked;
+	}
+
+	@Nullable String contentLength() {
+		return this.contentLength;
+	}
+
+	@Override
+	public String method() {
+		return this.method.name();
+	}
+
+	@Override
+	public String target() {
+		return this.target;
+	}
+
+	@Override
+	public String path() {
+		String path = this.path;
+		if (path == null) {
+			path = ProxyRequest.super.path();
+			this.path = path;
+		}
+		return path;
+	}
+
+	@Override
+	public String protocol() {
+		return this.version.text();
+	}
+
+	@Override
+	public String scheme() {
+		return this.scheme;
+	}
+
+	@Override
+	public String host() {
+		String host = this.fields.get(HttpHeaderNames.HOST);
+		return (host != null) ? host : "";
+	}
+
+	@Override
+	public Headers headers() {
+		return new ReadOnlyFields(this.fields);
+	}
+
+	@Override
+	public @Nullable InetSocketAddress remoteAddress() {
+		return this.remoteAddress;
+	}
+
+	@Override
+	public boolean hasBody() {
+		return mayExceed(0);
+	}
+
+	/**
+	 * Returns whether the content may be larger than this many bytes.
+	 * @param bytes the number of bytes
+	 * @return {@code true} also if the length is not known
+	 */
+	boolean mayExceed(long bytes) {
+		return this.chunked || (this.contentLength != null && Long.parseLong(this.contentLength) > bytes);
+	}
+
+	/**
+	 * Returns whether the client waits for leave to send its content.
+	 * @return {@code true} if it does
+	 */
+	boolean expectsContinue() {
+		return hasBody() && this.fields.contains(HttpHeaderNames.EXPECT, HttpHeaderValues.CONTINUE, true);
+	}
+
+	/**
+	 * Returns whether the client speaks HTTP/1.0, and so knows neither chunked content
+	 * nor interim responses.
+	 * @return {@code true} if it does
+	 */
+	boolean isHttp10() {
+		return HttpVersion.HTTP_1_0.equals(this.version);
+	}
+
+	@Override
+	public String toString() {
+		return method() + " " + path();
+	}
+
+}

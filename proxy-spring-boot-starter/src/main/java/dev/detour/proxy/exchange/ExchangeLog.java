@@ -1,0 +1,67 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.detour.proxy.exchange;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import dev.detour.proxy.attempt.Attempt;
+import dev.detour.proxy.decision.Verdict;
+import dev.detour.proxy.event.ExchangeListener;
+import dev.detour.proxy.event.ExchangeOutcome;
+import dev.detour.proxy.event.ExchangeView;
+import dev.detour.proxy.failure.ProxyError;
+
+/**
+ * Writes to the log what the engine tells: WARN for an attempt that failed, with what was
+ * decided, and ERROR once for a request that was lost.
+ *
+ * @since 0.1.0
+ */
+public final class ExchangeLog implements ExchangeListener {
+
+	private static final Logger logger = LoggerFactory.getLogger("dev.detour.proxy.exchange");
+
+	@Override
+	public void staleConnection(ExchangeView<?> exchange, ProxyError error) {
+		logger.debug("{}: pooled connection was stale ({}), trying a new one", exchange.request(), error.type());
+	}
+
+	@Override
+	public void decided(ExchangeView<?> exchange, ProxyError error, Verdict verdict) {
+		if (logger.isWarnEnabled()) {
+			Attempt attempt = exchange.attempts().last();
+			String veto = (verdict.veto() != null) ? ", refused: " + verdict.veto().id() : "";
+			logger.warn("{}: attempt {} at {} failed: {} ({}, {} bytes written, {} read){}; decision: {}{}",
+					exchange.request(), (attempt != null) ? attempt.number() : 0,
+					(attempt != null) ? attempt.peer() : "-", error.type(), error.delivery(), error.bytesWritten(),
+					error.bytesRead(), (error.cause() != null) ? ": " + error.cause() : "", verdict.decision(), veto);
+		}
+	}
+
+	@Override
+	public void completed(ExchangeView<?> exchange, ExchangeOutcome outcome) {
+		switch (outcome.result()) {
+			case FAILED, ABORTED -> logger.error("{}: {} with status {} after {} attempt(s): {}", exchange.request(),
+					(outcome.result() == ExchangeOutcome.Result.FAILED) ? "failed" : "broken off", outcome.status(),
+					exchange.attempts().count(), (outcome.error() != null) ? outcome.error().type() : "-");
+			default -> logger.debug("{}: {} with status {} after {} attempt(s)", exchange.request(), outcome.result(),
+					outcome.status(), exchange.attempts().count());
+		}
+	}
+
+}

@@ -1,0 +1,218 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.detour.proxy.exchange;
+
+import java.util.concurrent.TimeUnit;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+import dev.detour.proxy.upstream.UpstreamAttempt;
+
+/**
+ * Streams the content of the request from the client to the attempt under way, one piece
+ * at a time as the peer takes it, and keeps the copy from which another attempt starts.
+ * Nothing is read from the client before the first attempt has a connection.
+ */
+final class RequestBody implements Runnable {
+
+	private static final long CONTINUE_PATIENCE_SECONDS = 1;
+
+	private final Downstream downstream;
+
+	private final EventLoop eventLoop;
+
+	private final ReplayBuffer replay;
+
+	private final Runnable notReplayable;
+
+	private final boolean present;
+
+	private @Nullable UpstreamAttempt attempt;
+
+	private @Nullable Future<?> patience;
+
+	private boolean receiving;
+
+	private boolean demanded;
+
+	private boolean flushScheduled;
+
+	private @Nullable HttpHeaders trailers;
+
+	/**
+	 * Creates the body.
+	 * @param downstream where it comes from
+	 * @param memory for the copy
+	 * @param keep whether to keep a copy at all
+	 * @param notReplayable called when content was sent of which no copy is left
+	 */
+	RequestBody(Downstream downstream, ReplayMemory memory, boolean keep, Runnable notReplayable) {
+		this.downstream = downstream;
+		this.eventLoop = downstream.eventLoop();
+		this.replay = new ReplayBuffer(memory);
+		this.notReplayable = notReplayable;
+		this.present = downstream.request().hasBody();
+		if (!keep) {
+			this.replay.drop();
+		}
+	}
+
+	boolean isPresent() {
+		return this.present;
+	}
+
+	/**
+	 * Returns whether the client is to be told to go ahead by the peer.
+	 * @return {@code true} if it waits for that
+	 */
+	boolean awaitsContinue() {
+		return this.present && !this.receiving && this.downstream.request().expectsContinue();
+	}
+
+	/**
+	 * Returns whether all of the request was received.
+	 * @return {@code true} if it was
+	 */
+	boolean isReceived() {
+		return !this.present || this.trailers != null;
+	}
+
+	/**
+	 * Starts to send to an attempt whose head was written.
+	 * @param attempt the attempt
+	 */
+	void attach(UpstreamAttempt attempt) {
+		this.attempt = attempt;
+		if (awaitsContinue()) {
+			attempt.flush();
+			this.patience = this.eventLoop.schedule(this::begin, CONTINUE_PATIENCE_SECONDS, TimeUnit.SECONDS);
+			return;
+		}
+		this.replay.replay(attempt::write);
+		limitCopy();
+		HttpHeaders trailers = this.trailers;
+		if (trailers != null) {
+			attempt.end(trailers);
+			return;
+		}
+		scheduleFlush();
+		begin();
+	}
+
+	/**
+	 * Begins to read from the client: the peer said to go ahead, or did not for a while.
+	 */
+	void begin() {
+		stopPatience();
+		if (this.attempt == null || isReceived()) {
+			return;
+		}
+		if (!this.receiving) {
+			this.receiving = true;
+			this.downstream.receive();
+		}
+		demand();
+	}
+
+	/**
+	 * Stops sending. What arrives until the next attempt is kept for it.
+	 */
+	void detach() {
+		this.attempt = null;
+		stopPatience();
+	}
+
+	/**
+	 * No further attempt can come: drops the copy.
+	 */
+	void dropCopy() {
+		this.replay.drop();
+	}
+
+	void content(ByteBuf piece) {
+		this.demanded = false;
+		this.replay.keep(piece);
+		UpstreamAttempt attempt = this.attempt;
+		if (attempt == null) {
+			piece.release();
+			return;
+		}
+		attempt.write(piece);
+		limitCopy();
+		scheduleFlush();
+		demand();
+	}
+
+	void end(HttpHeaders trailers) {
+		this.trailers = trailers.isEmpty() ? EmptyHttpHeaders.INSTANCE : trailers;
+		if (this.attempt != null) {
+			this.attempt.end(this.trailers);
+		}
+	}
+
+	/**
+	 * The peer takes content again.
+	 */
+	void writable() {
+		demand();
+	}
+
+	@Override
+	public void run() {
+		this.flushScheduled = false;
+		if (this.attempt != null) {
+			this.attempt.flush();
+		}
+	}
+
+	private void demand() {
+		if (this.receiving && !this.demanded && !isReceived() && this.attempt != null && this.attempt.isWritable()) {
+			this.demanded = true;
+			this.downstream.demand();
+		}
+	}
+
+	private void limitCopy() {
+		this.replay.dropIfTooLarge();
+		if (!this.replay.isComplete()) {
+			this.notReplayable.run();
+		}
+	}
+
+	/**
+	 * Flushes once after everything that is being read now.
+	 */
+	private void scheduleFlush() {
+		if (!this.flushScheduled) {
+			this.flushScheduled = true;
+			this.eventLoop.execute(this);
+		}
+	}
+
+	private void stopPatience() {
+		if (this.patience != null) {
+			this.patience.cancel(false);
+			this.patience = null;
+		}
+	}
+
+}

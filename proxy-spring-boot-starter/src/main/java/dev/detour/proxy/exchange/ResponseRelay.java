@@ -1,0 +1,135 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.detour.proxy.exchange;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponse;
+import org.jspecify.annotations.Nullable;
+
+import dev.detour.proxy.upstream.UpstreamAttempt;
+
+/**
+ * Passes the response of one attempt on. Until the response is accepted its content waits
+ * here, and reading stops; after that it goes as fast as the client takes it.
+ */
+final class ResponseRelay {
+
+	private final Downstream downstream;
+
+	private final UpstreamAttempt attempt;
+
+	private final Runnable completed;
+
+	private @Nullable Queue<ByteBuf> waiting;
+
+	private @Nullable HttpHeaders trailers;
+
+	private boolean open;
+
+	private boolean paused;
+
+	ResponseRelay(Downstream downstream, UpstreamAttempt attempt, Runnable completed) {
+		this.downstream = downstream;
+		this.attempt = attempt;
+		this.completed = completed;
+	}
+
+	/**
+	 * Commits the response and passes on what waits.
+	 * @param head the head
+	 */
+	void open(HttpResponse head) {
+		this.open = true;
+		this.downstream.commit(head);
+		Queue<ByteBuf> waiting = this.waiting;
+		if (waiting != null) {
+			this.waiting = null;
+			waiting.forEach(this.downstream::write);
+			this.downstream.flush();
+		}
+		if (this.trailers != null) {
+			finish(this.trailers);
+		}
+		else if (this.paused) {
+			writable();
+		}
+	}
+
+	void content(ByteBuf piece) {
+		if (this.open) {
+			this.downstream.write(piece);
+			if (!this.downstream.isWritable()) {
+				pause();
+			}
+			return;
+		}
+		if (this.waiting == null) {
+			this.waiting = new ArrayDeque<>();
+		}
+		this.waiting.add(piece);
+		pause();
+	}
+
+	void end(HttpHeaders trailers) {
+		if (this.open) {
+			finish(trailers);
+		}
+		else {
+			this.trailers = trailers;
+		}
+	}
+
+	void readComplete() {
+		if (this.open) {
+			this.downstream.flush();
+		}
+	}
+
+	/**
+	 * The client takes content again.
+	 */
+	void writable() {
+		if (this.open && this.paused && this.downstream.isWritable()) {
+			this.paused = false;
+			this.attempt.setReading(true);
+		}
+	}
+
+	void discard() {
+		if (this.waiting != null) {
+			this.waiting.forEach(ByteBuf::release);
+			this.waiting = null;
+		}
+	}
+
+	private void pause() {
+		if (!this.paused) {
+			this.paused = true;
+			this.attempt.setReading(false);
+		}
+	}
+
+	private void finish(HttpHeaders trailers) {
+		this.downstream.end(trailers);
+		this.completed.run();
+	}
+
+}

@@ -1,0 +1,220 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.detour.proxy.exchange;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import org.jspecify.annotations.Nullable;
+
+import dev.detour.proxy.engine.ConnectionChoice;
+import dev.detour.proxy.engine.Step;
+import dev.detour.proxy.failure.ErrorType;
+import dev.detour.proxy.failure.ProxyError;
+import dev.detour.proxy.hook.Phase;
+import dev.detour.proxy.hook.ProxyHooks;
+import dev.detour.proxy.peer.Peer;
+import dev.detour.proxy.upstream.AttemptListener;
+import dev.detour.proxy.upstream.UpstreamAttempt;
+
+/**
+ * The attempt that an exchange has under way: sends the request, judges and relays the
+ * response.
+ *
+ * @param <C> the type of the user's context
+ */
+final class RunningAttempt<C> implements AttemptListener {
+
+	private final ProxyExchange<C> exchange;
+
+	private final Peer peer;
+
+	private final UpstreamAttempt upstream;
+
+	private final ResponseRelay relay;
+
+	private boolean dropped;
+
+	private @Nullable ReceivedHead head;
+
+	RunningAttempt(ProxyExchange<C> exchange, Peer peer, ConnectionChoice choice) {
+		this.exchange = exchange;
+		this.peer = peer;
+		Downstream downstream = exchange.downstream();
+		boolean careful = choice == ConnectionChoice.ANY
+				&& downstream.request().mayExceed(exchange.gateway().replayMemory().perExchange());
+		this.upstream = exchange.gateway()
+			.upstreams()
+			.prepare(peer, careful ? ConnectionChoice.RECENT : choice, downstream.eventLoop(), this);
+		this.relay = new ResponseRelay(downstream, this.upstream, this::relayed);
+	}
+
+	void start() {
+		this.upstream.start();
+	}
+
+	void carryOut(Step.Plain step) {
+		switch (step) {
+			case SEND -> askConnected();
+			case ASK_RESPONSE -> askResponse();
+			case RELAY -> open();
+			default -> throw new IllegalArgumentException("'step' must concern an attempt, but was " + step);
+		}
+	}
+
+	private void askConnected() {
+		ProxyHooks<C> hooks = this.exchange.hooks();
+		if (hooks.handles(Phase.CONNECTED)) {
+			this.exchange.runner()
+				.call(() -> hooks.onConnected(this.exchange, this.peer), (nothing) -> askRequest(),
+						this.exchange.failed(Phase.CONNECTED));
+		}
+		else {
+			askRequest();
+		}
+	}
+
+	private void askRequest() {
+		ProxyHooks<C> hooks = this.exchange.hooks();
+		AttemptHead head = AttemptHead.of(this.exchange.downstream().request(), this.peer,
+				this.exchange.gateway().forwarding());
+		if (hooks.handles(Phase.UPSTREAM_REQUEST)) {
+			this.exchange.runner()
+				.call(() -> hooks.onUpstreamRequest(this.exchange, this.peer, head), (nothing) -> send(head),
+						this.exchange.failed(Phase.UPSTREAM_REQUEST));
+		}
+		else {
+			send(head);
+		}
+	}
+
+	private void send(AttemptHead head) {
+		if (this.dropped) {
+			return;
+		}
+		RequestBody body = this.exchange.body();
+		boolean last = !body.isPresent();
+		this.upstream.send(head.finish(body.awaitsContinue()), last);
+		if (!last && !this.dropped) {
+			body.attach(this.upstream);
+		}
+	}
+
+	private void askResponse() {
+		ProxyHooks<C> hooks = this.exchange.hooks();
+		ReceivedHead head = this.head;
+		if (head == null) {
+			return;
+		}
+		ProxyError refusal = this.upstream.error(ErrorType.STATUS_REFUSED);
+		if (hooks.handles(Phase.UPSTREAM_RESPONSE)) {
+			this.exchange.runner()
+				.call(() -> hooks.onUpstreamResponse(this.exchange, this.peer, head),
+						(decision) -> this.exchange.advance(this.exchange.engine()
+							.responseJudged(decision, head.status(), refusal, System.nanoTime())),
+						this.exchange.failed(Phase.UPSTREAM_RESPONSE));
+		}
+		else {
+			this.exchange
+				.advance(this.exchange.engine().responseJudged(null, head.status(), refusal, System.nanoTime()));
+		}
+	}
+
+	private void open() {
+		ReceivedHead head = this.head;
+		if (head != null) {
+			RequestBody body = this.exchange.body();
+			body.dropCopy();
+			this.relay.open(head.finish(!this.exchange.downstream().request().isHttp10(), !body.isReceived()));
+		}
+	}
+
+	private void relayed() {
+		this.exchange.advance(this.exchange.engine().responseCompleted(System.nanoTime()));
+	}
+
+	void drop() {
+		this.dropped = true;
+		this.relay.discard();
+		this.upstream.cancel();
+	}
+
+	void clientWritable() {
+		this.relay.writable();
+	}
+
+	@Override
+	public void connected(boolean reused) {
+		this.exchange.advance(this.exchange.engine().connected(reused, System.nanoTime()));
+	}
+
+	@Override
+	public void interim(HttpResponse head) {
+		if (head.status().code() == HttpResponseStatus.CONTINUE.code()) {
+			this.exchange.body().begin();
+		}
+		else {
+			this.exchange.downstream().interim(head);
+		}
+	}
+
+	@Override
+	public void head(HttpResponse response) {
+		this.head = ReceivedHead.of(response, this.exchange.gateway().forwarding());
+		this.exchange.advance(this.exchange.engine().responded(response.status().code(), System.nanoTime()));
+	}
+
+	@Override
+	public void content(ByteBuf content) {
+		if (this.dropped) {
+			content.release();
+		}
+		else {
+			this.relay.content(content);
+		}
+	}
+
+	@Override
+	public void end(HttpHeaders trailers) {
+		if (!this.dropped) {
+			this.relay.end(trailers);
+		}
+	}
+
+	@Override
+	public void readComplete() {
+		if (!this.dropped) {
+			this.relay.readComplete();
+		}
+	}
+
+	@Override
+	public void writable() {
+		if (!this.dropped) {
+			this.exchange.body().writable();
+		}
+	}
+
+	@Override
+	public void failed(ProxyError error) {
+		if (!this.dropped) {
+			this.exchange.advance(this.exchange.engine().attemptFailed(error, System.nanoTime()));
+		}
+	}
+
+}

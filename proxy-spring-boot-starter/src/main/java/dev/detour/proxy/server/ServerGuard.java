@@ -1,0 +1,295 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.detour.proxy.server;
+
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.AttributeKey;
+import io.netty.util.ReferenceCountUtil;
+import org.jspecify.annotations.Nullable;
+import reactor.netty.Connection;
+import reactor.netty.ConnectionObserver;
+import reactor.netty.NettyPipeline;
+
+import dev.detour.proxy.exchange.DownstreamListener;
+import dev.detour.proxy.failure.ErrorType;
+
+/**
+ * Stands between the codec and Reactor Netty on every connection of the server, and adds
+ * what a gateway needs of them: it refuses what RFC 9112 wants refused, tells the
+ * exchange when content breaks off malformed (Reactor Netty would end it as if it were
+ * whole), holds flushes back until a read is worked off, and lets a client finish reading
+ * a response before a connection with unread content is closed.
+ */
+final class ServerGuard extends ChannelDuplexHandler {
+
+	static final AttributeKey<ServerGuard> KEY = AttributeKey.valueOf(ServerGuard.class, "guard");
+
+	private static final String NAME = "detour.guard";
+
+	private static final long LINGER_SECONDS = 2;
+
+	private final Channel channel;
+
+	private @Nullable DownstreamListener listener;
+
+	private DirectMount.@Nullable Claim claim;
+
+	private boolean requestOpen;
+
+	private @Nullable Throwable broken;
+
+	private HttpHeaders trailers = EmptyHttpHeaders.INSTANCE;
+
+	private boolean corked;
+
+	private boolean flushHeld;
+
+	private boolean aborting;
+
+	private boolean lingering;
+
+	private ServerGuard(Channel channel) {
+		this.channel = channel;
+	}
+
+	/**
+	 * Installs a guard on every connection.
+	 * @param connection the connection
+	 * @param state what has become of it
+	 */
+	static void observe(Connection connection, ConnectionObserver.State state) {
+		if (state == ConnectionObserver.State.CONNECTED) {
+			Channel channel = connection.channel();
+			if (channel.pipeline().get(NettyPipeline.HttpTrafficHandler) != null) {
+				ServerGuard guard = new ServerGuard(channel);
+				channel.attr(KEY).set(guard);
+				channel.pipeline().addBefore(NettyPipeline.HttpTrafficHandler, NAME, guard);
+			}
+		}
+	}
+
+	void claim(DirectMount.@Nullable Claim claim) {
+		this.claim = claim;
+	}
+
+	DirectMount.@Nullable Claim takeClaim() {
+		DirectMount.Claim claim = this.claim;
+		this.claim = null;
+		return claim;
+	}
+
+	/**
+	 * Begins to tell an exchange about the request that was read last.
+	 * @param listener the exchange
+	 */
+	void attach(DownstreamListener listener) {
+		this.listener = listener;
+	}
+
+	/**
+	 * Ends what {@link #attach} began.
+	 */
+	void detach() {
+		this.listener = null;
+		uncork();
+	}
+
+	/**
+	 * Returns what was malformed in the content of the request.
+	 * @return the cause, or {@code null} if nothing was so far
+	 */
+	@Nullable Throwable broken() {
+		return this.broken;
+	}
+
+	HttpHeaders trailers() {
+		return this.trailers;
+	}
+
+	/**
+	 * Holds flushes back.
+	 */
+	void cork() {
+		this.corked = true;
+	}
+
+	/**
+	 * Lets flushes through again, and does the one that was held back.
+	 */
+	void uncork() {
+		this.corked = false;
+		if (this.flushHeld) {
+			this.flushHeld = false;
+			this.channel.flush();
+		}
+	}
+
+	/**
+	 * Lets flushes through again. The caller flushes.
+	 */
+	void uncorkUnflushed() {
+		this.corked = false;
+	}
+
+	/**
+	 * Closes the connection at once.
+	 * @param reset whether the client would take the end of the connection for the end of
+	 * the response
+	 */
+	void abort(boolean reset) {
+		this.aborting = true;
+		if (reset) {
+			this.channel.config().setOption(ChannelOption.SO_LINGER, 0);
+		}
+		this.channel.close();
+	}
+
+	/**
+	 * Writes an interim response past the codec, which would take it for the response.
+	 * @param head the head
+	 */
+	void writeInterim(HttpResponse head) {
+		ChannelHandlerContext codec = this.channel.pipeline().context(NettyPipeline.HttpCodec);
+		if (codec == null) {
+			return;
+		}
+		StringBuilder text = new StringBuilder("HTTP/1.1 ").append(head.status()).append("\r\n");
+		for (Map.Entry<String, String> field : head.headers()) {
+			text.append(field.getKey()).append(": ").append(field.getValue()).append("\r\n");
+		}
+		ByteBuf bytes = this.channel.alloc().buffer(text.length() + 2);
+		ByteBufUtil.writeUtf8(bytes, text.append("\r\n"));
+		codec.writeAndFlush(bytes);
+	}
+
+	@Override
+	public void channelRead(ChannelHandlerContext context, Object message) {
+		if (this.lingering) {
+			ReferenceCountUtil.release(message);
+			return;
+		}
+		if (message instanceof HttpRequest request) {
+			readHead(request);
+		}
+		if (message instanceof HttpContent content && !readContent(content)) {
+			content.release();
+			return;
+		}
+		context.fireChannelRead(message);
+	}
+
+	private void readHead(HttpRequest request) {
+		this.requestOpen = true;
+		this.broken = null;
+		this.trailers = EmptyHttpHeaders.INSTANCE;
+		if (request.decoderResult().isSuccess()) {
+			String fault = RequestRules.fault(request);
+			if (fault != null) {
+				// Reactor Netty answers what the codec refused: it answers this the same
+				// way.
+				request.setDecoderResult(DecoderResult.failure(new IllegalArgumentException(fault)));
+			}
+		}
+	}
+
+	/**
+	 * Looks at content on its way.
+	 * @param content the content
+	 * @return whether it goes on
+	 */
+	private boolean readContent(HttpContent content) {
+		DecoderResult result = content.decoderResult();
+		if (result.isFailure()) {
+			this.broken = result.cause();
+			if (this.listener == null) {
+				return true;
+			}
+			this.listener.requestBroken(ErrorType.BAD_REQUEST, result.cause());
+			return false;
+		}
+		if (content instanceof LastHttpContent last) {
+			this.requestOpen = false;
+			this.trailers = last.trailingHeaders();
+		}
+		return true;
+	}
+
+	@Override
+	public void channelWritabilityChanged(ChannelHandlerContext context) {
+		if (this.listener != null && this.channel.isWritable()) {
+			this.listener.writable();
+		}
+		context.fireChannelWritabilityChanged();
+	}
+
+	@Override
+	public void flush(ChannelHandlerContext context) {
+		if (this.corked) {
+			this.flushHeld = true;
+		}
+		else {
+			this.flushHeld = false;
+			context.flush();
+		}
+	}
+
+	@Override
+	public void close(ChannelHandlerContext context, ChannelPromise promise) {
+		if (!this.requestOpen || this.aborting || !this.channel.isActive()) {
+			context.close(promise);
+			return;
+		}
+		if (!this.lingering) {
+			this.lingering = true;
+			linger(context);
+		}
+		this.channel.closeFuture().addListener((future) -> promise.trySuccess());
+	}
+
+	/**
+	 * Reads what the client still sends for a while before closing: closing with unread
+	 * content would reset the connection, and with it the response (RFC 9112 section
+	 * 9.6).
+	 * @param context the context
+	 */
+	private void linger(ChannelHandlerContext context) {
+		boolean plain = this.channel.pipeline().get(NettyPipeline.SslHandler) == null;
+		if (plain && this.channel instanceof DuplexChannel duplex) {
+			duplex.shutdownOutput();
+		}
+		this.channel.config().setAutoRead(true);
+		context.executor().schedule(() -> context.close(), LINGER_SECONDS, TimeUnit.SECONDS);
+	}
+
+}

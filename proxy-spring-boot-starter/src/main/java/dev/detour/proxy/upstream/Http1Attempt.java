@@ -1,0 +1,194 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.detour.proxy.upstream;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.util.ReferenceCountUtil;
+import org.jspecify.annotations.Nullable;
+
+import dev.detour.proxy.engine.ConnectionChoice;
+import dev.detour.proxy.failure.Delivery;
+import dev.detour.proxy.failure.ErrorType;
+import dev.detour.proxy.failure.ProxyError;
+import dev.detour.proxy.peer.Peer;
+
+/**
+ * One try at one peer over HTTP/1.1: first without a connection, then with one.
+ */
+final class Http1Attempt implements UpstreamAttempt {
+
+	private final Peer peer;
+
+	private final ConnectionChoice choice;
+
+	private final EventLoop eventLoop;
+
+	private final AttemptListener listener;
+
+	private final NettyUpstreams upstreams;
+
+	private @Nullable PendingConnection pending;
+
+	private @Nullable Http1Connection connection;
+
+	private boolean over;
+
+	Http1Attempt(Peer peer, ConnectionChoice choice, EventLoop eventLoop, AttemptListener listener,
+			NettyUpstreams upstreams) {
+		this.peer = peer;
+		this.choice = choice;
+		this.eventLoop = eventLoop;
+		this.listener = listener;
+		this.upstreams = upstreams;
+	}
+
+	Peer peer() {
+		return this.peer;
+	}
+
+	AttemptListener listener() {
+		return this.listener;
+	}
+
+	@Override
+	public void start() {
+		LoopPool pool = this.upstreams.pool();
+		Http1Connection pooled = pool.acquire(this.peer.connectionKey(), this.choice);
+		if (pooled != null) {
+			take(pooled, true);
+			return;
+		}
+		PendingConnection connecting = this.upstreams.connector().connect(this.peer, this.eventLoop, this, pool);
+		if (!this.over && this.connection == null) {
+			this.pending = connecting;
+		}
+	}
+
+	/**
+	 * Takes a new connection into use.
+	 * @param connection the connection
+	 */
+	void connected(Http1Connection connection) {
+		this.pending = null;
+		take(connection, false);
+	}
+
+	private void take(Http1Connection connection, boolean reused) {
+		this.connection = connection;
+		connection.take(this, reused);
+		this.listener.connected(reused);
+	}
+
+	/**
+	 * Ends the attempt with a failure, once.
+	 * @param error what went wrong
+	 */
+	void fail(ProxyError error) {
+		if (!this.over) {
+			this.over = true;
+			this.pending = null;
+			this.connection = null;
+			this.listener.failed(error);
+		}
+	}
+
+	/**
+	 * Ends the attempt with a complete response.
+	 * @param trailers the trailer fields
+	 */
+	void complete(HttpHeaders trailers) {
+		this.over = true;
+		this.connection = null;
+		this.listener.end(trailers);
+	}
+
+	@Override
+	public void send(HttpRequest head, boolean last) {
+		Http1Connection connection = this.connection;
+		if (connection != null) {
+			connection.send(head, last);
+		}
+	}
+
+	@Override
+	public void write(ByteBuf content) {
+		Http1Connection connection = this.connection;
+		if (connection != null) {
+			connection.write(content);
+		}
+		else {
+			ReferenceCountUtil.release(content);
+		}
+	}
+
+	@Override
+	public void end(HttpHeaders trailers) {
+		Http1Connection connection = this.connection;
+		if (connection != null) {
+			connection.end(trailers);
+		}
+	}
+
+	@Override
+	public void flush() {
+		Http1Connection connection = this.connection;
+		if (connection != null) {
+			connection.flush();
+		}
+	}
+
+	@Override
+	public boolean isWritable() {
+		Http1Connection connection = this.connection;
+		return connection != null && connection.isWritable();
+	}
+
+	@Override
+	public void setReading(boolean reading) {
+		Http1Connection connection = this.connection;
+		if (connection != null) {
+			connection.setReading(reading);
+		}
+	}
+
+	@Override
+	public ProxyError error(ErrorType type) {
+		Http1Connection connection = this.connection;
+		return (connection != null) ? connection.error(type, null)
+				: new ProxyError(type, Delivery.NOT_SENT, false, 0, 0, null);
+	}
+
+	@Override
+	public void cancel() {
+		if (this.over) {
+			return;
+		}
+		this.over = true;
+		if (this.pending != null) {
+			this.pending.cancel();
+			this.pending = null;
+		}
+		if (this.connection != null) {
+			this.connection.abandon();
+			this.connection = null;
+		}
+	}
+
+}

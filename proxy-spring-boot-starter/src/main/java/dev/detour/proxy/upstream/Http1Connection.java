@@ -1,0 +1,365 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.detour.proxy.upstream;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import org.jspecify.annotations.Nullable;
+
+import dev.detour.proxy.failure.Delivery;
+import dev.detour.proxy.failure.ErrorType;
+import dev.detour.proxy.failure.ProxyError;
+import dev.detour.proxy.peer.ConnectionKey;
+import dev.detour.proxy.peer.PeerTimeouts;
+
+/**
+ * A connection to a peer that speaks HTTP/1.1, with at most one attempt on it at a time.
+ * What it knows of an attempt are facts: bytes counted at the socket, and writes that the
+ * socket took.
+ */
+final class Http1Connection extends ChannelInboundHandlerAdapter implements ChannelFutureListener {
+
+	private final Channel channel;
+
+	private final ConnectionKey key;
+
+	private final LoopPool pool;
+
+	private final TrafficCounter traffic;
+
+	private final DeadlineTimer timer;
+
+	private final Http1Response response = new Http1Response(this);
+
+	private @Nullable Http1Attempt attempt;
+
+	private PeerTimeouts timeouts = PeerTimeouts.DEFAULT;
+
+	private boolean reused;
+
+	private long readBefore;
+
+	private long writtenBefore;
+
+	private boolean sending;
+
+	private boolean requestEnded;
+
+	private @Nullable ChannelFuture lastWrite;
+
+	private boolean delivered;
+
+	private int writesPending;
+
+	private boolean writeFailed;
+
+	private long progressAt;
+
+	private long idleSince;
+
+	Http1Connection(Channel channel, ConnectionKey key, LoopPool pool, TrafficCounter traffic) {
+		this.channel = channel;
+		this.key = key;
+		this.pool = pool;
+		this.traffic = traffic;
+		this.timer = new DeadlineTimer(channel.eventLoop(), this::deadlineExpired);
+	}
+
+	ConnectionKey key() {
+		return this.key;
+	}
+
+	long idleSince() {
+		return this.idleSince;
+	}
+
+	boolean isActive() {
+		return this.channel.isActive();
+	}
+
+	@Nullable Http1Attempt attempt() {
+		return this.attempt;
+	}
+
+	/**
+	 * Returns whether all of the request was handed to the socket.
+	 * @return {@code true} if it was
+	 */
+	boolean isDelivered() {
+		return this.delivered;
+	}
+
+	void take(Http1Attempt attempt, boolean reused) {
+		this.attempt = attempt;
+		this.timeouts = attempt.peer().timeouts();
+		this.reused = reused;
+		this.readBefore = this.traffic.read();
+		this.writtenBefore = this.traffic.written();
+		this.sending = false;
+		this.requestEnded = false;
+		this.delivered = false;
+		this.lastWrite = null;
+		this.writeFailed = false;
+		this.progressAt = System.nanoTime();
+		this.timer.set(this.progressAt + checkInterval());
+	}
+
+	void send(HttpRequest head, boolean last) {
+		if (!this.channel.isActive()) {
+			// Seen before anything was written: proved not to be sent.
+			fail(ErrorType.CONNECTION_CLOSED, null);
+			return;
+		}
+		this.sending = true;
+		this.response.expect(head.method());
+		if (last) {
+			this.requestEnded = true;
+			this.lastWrite = track(this.channel.writeAndFlush(new DefaultFullHttpRequest(head.protocolVersion(),
+					head.method(), head.uri(), Unpooled.EMPTY_BUFFER, head.headers(), EmptyHttpHeaders.INSTANCE)));
+			completeIfDone(this.lastWrite);
+		}
+		else {
+			track(this.channel.write(head));
+		}
+	}
+
+	void write(ByteBuf content) {
+		track(this.channel.write(new DefaultHttpContent(content)));
+	}
+
+	void end(HttpHeaders trailers) {
+		this.requestEnded = true;
+		LastHttpContent last = trailers.isEmpty() ? LastHttpContent.EMPTY_LAST_CONTENT
+				: new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER, trailers);
+		ChannelFuture future = track(this.channel.writeAndFlush(last));
+		this.lastWrite = future;
+		completeIfDone(future);
+	}
+
+	void flush() {
+		this.channel.flush();
+	}
+
+	boolean isWritable() {
+		return this.channel.isWritable() && !this.writeFailed;
+	}
+
+	void setReading(boolean reading) {
+		this.progressAt = System.nanoTime();
+		this.channel.config().setAutoRead(reading);
+	}
+
+	/**
+	 * Gives up the attempt on this connection.
+	 */
+	void abandon() {
+		this.attempt = null;
+		if (this.sending || !this.channel.isActive()) {
+			close();
+		}
+		else {
+			park();
+		}
+	}
+
+	/**
+	 * The response is complete: the connection goes back to the pool if it can serve
+	 * again.
+	 * @param keepAlive whether the response allows that
+	 * @param trailers the trailer fields
+	 */
+	void responseEnded(boolean keepAlive, HttpHeaders trailers) {
+		Http1Attempt attempt = this.attempt;
+		this.attempt = null;
+		if (keepAlive && this.requestEnded && !this.writeFailed && this.channel.isActive()) {
+			park();
+		}
+		else {
+			close();
+		}
+		if (attempt != null) {
+			attempt.complete(trailers);
+		}
+	}
+
+	void fail(ErrorType type, @Nullable Throwable cause) {
+		Http1Attempt attempt = this.attempt;
+		ProxyError error = error(type, cause);
+		this.attempt = null;
+		close();
+		if (attempt != null) {
+			attempt.fail(error);
+		}
+	}
+
+	ProxyError error(ErrorType type, @Nullable Throwable cause) {
+		return new ProxyError(type, delivery(), this.reused, this.traffic.written() - this.writtenBefore,
+				this.traffic.read() - this.readBefore, cause);
+	}
+
+	private Delivery delivery() {
+		if (!this.sending) {
+			return Delivery.NOT_SENT;
+		}
+		if (this.response.hasHead()) {
+			return Delivery.RESPONDING;
+		}
+		return this.delivered ? Delivery.SENT : Delivery.PARTLY_SENT;
+	}
+
+	void close() {
+		this.timer.stop();
+		this.channel.close();
+	}
+
+	private void park() {
+		if (this.timeouts.idle().isZero()) {
+			close();
+			return;
+		}
+		this.idleSince = System.nanoTime();
+		this.channel.config().setAutoRead(true);
+		this.timer.set(this.idleSince + this.timeouts.idle().toNanos());
+		this.pool.release(this);
+	}
+
+	private ChannelFuture track(ChannelFuture future) {
+		if (!future.isDone()) {
+			this.writesPending++;
+			future.addListener(this);
+		}
+		else if (!future.isSuccess()) {
+			this.writeFailed = true;
+		}
+		return future;
+	}
+
+	private void completeIfDone(ChannelFuture future) {
+		if (future.isDone() && future.isSuccess()) {
+			this.delivered = true;
+		}
+	}
+
+	@Override
+	public void operationComplete(ChannelFuture future) {
+		this.writesPending--;
+		if (!future.isSuccess()) {
+			// Not the end yet: the peer may have answered before it stopped reading.
+			this.writeFailed = true;
+			return;
+		}
+		this.progressAt = System.nanoTime();
+		if (future == this.lastWrite) {
+			this.delivered = true;
+		}
+	}
+
+	@Override
+	public void channelRead(ChannelHandlerContext context, Object message) {
+		this.progressAt = System.nanoTime();
+		if (this.attempt == null || !this.sending) {
+			// Nobody asked: whatever this is, it must not become the next response.
+			ReferenceCountUtil.release(message);
+			fail(ErrorType.INVALID_RESPONSE, null);
+			return;
+		}
+		this.response.read(message);
+	}
+
+	@Override
+	public void channelReadComplete(ChannelHandlerContext context) {
+		Http1Attempt attempt = this.attempt;
+		if (attempt != null) {
+			attempt.listener().readComplete();
+		}
+	}
+
+	@Override
+	public void channelWritabilityChanged(ChannelHandlerContext context) {
+		Http1Attempt attempt = this.attempt;
+		if (attempt != null && isWritable()) {
+			attempt.listener().writable();
+		}
+	}
+
+	@Override
+	public void channelInactive(ChannelHandlerContext context) {
+		this.pool.remove(this);
+		fail(ErrorType.CONNECTION_CLOSED, null);
+	}
+
+	@Override
+	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+		this.pool.remove(this);
+		fail(ErrorType.CONNECTION_RESET, cause);
+	}
+
+	private long checkInterval() {
+		return Math.min(this.timeouts.read().toNanos(), this.timeouts.write().toNanos());
+	}
+
+	/**
+	 * Looks whether a time limit has really expired, since activity only notes the time.
+	 */
+	private void deadlineExpired() {
+		if (this.attempt == null) {
+			this.pool.remove(this);
+			close();
+			return;
+		}
+		long now = System.nanoTime();
+		long due = now + checkInterval();
+		if (this.writesPending > 0 && !this.writeFailed) {
+			due = this.progressAt + this.timeouts.write().toNanos();
+			if (due - now <= 0) {
+				fail(ErrorType.WRITE_TIMEOUT, null);
+				return;
+			}
+		}
+		else if (isResponseDue()) {
+			due = this.progressAt + this.timeouts.read().toNanos();
+			if (due - now <= 0) {
+				fail(ErrorType.READ_TIMEOUT, null);
+				return;
+			}
+		}
+		this.timer.set(due);
+	}
+
+	/**
+	 * Returns whether it is the peer's turn: while the client is still uploading, or does
+	 * not take what was read, the peer is not to blame.
+	 * @return {@code true} if it is
+	 */
+	private boolean isResponseDue() {
+		return (this.delivered || this.writeFailed || this.response.hasHead()) && this.channel.config().isAutoRead();
+	}
+
+}

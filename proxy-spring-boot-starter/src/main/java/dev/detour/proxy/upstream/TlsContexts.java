@@ -1,0 +1,90 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.detour.proxy.upstream;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import javax.net.ssl.SSLException;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import org.jspecify.annotations.Nullable;
+
+import dev.detour.proxy.peer.ConnectionKey;
+import dev.detour.proxy.peer.PeerTls;
+
+/**
+ * Client contexts, one for every combination of bundle and verification, made when first
+ * needed.
+ */
+final class TlsContexts {
+
+	private final TlsMaterial material;
+
+	private final Map<Kind, SslContext> contexts = new ConcurrentHashMap<>();
+
+	TlsContexts(TlsMaterial material) {
+		this.material = material;
+	}
+
+	/**
+	 * Makes the handler that secures one connection. The time limit of its handshake is
+	 * the connector's business.
+	 * @param key what the connection is
+	 * @param tls how it is secured
+	 * @param allocator for the handler's buffers
+	 * @return the handler
+	 * @throws SSLException if there is no context for it
+	 */
+	SslHandler handler(ConnectionKey key, PeerTls tls, ByteBufAllocator allocator) throws SSLException {
+		Kind kind = new Kind(tls.sslBundle(), tls.verifyCertificate(), tls.verifyHostname());
+		SslContext context = this.contexts.get(kind);
+		if (context == null) {
+			context = create(kind);
+			this.contexts.put(kind, context);
+		}
+		// The host given here is the server name sent, and the name that is verified.
+		SslHandler handler = context.newHandler(allocator, key.serverName(), key.address().port());
+		handler.setHandshakeTimeoutMillis(0);
+		return handler;
+	}
+
+	/**
+	 * Forgets all contexts, so that new connections take up reloaded bundles.
+	 */
+	void reload() {
+		this.contexts.clear();
+	}
+
+	private SslContext create(Kind kind) throws SSLException {
+		SslContextBuilder builder = this.material.clientContext(kind.bundle());
+		if (!kind.verifyCertificate()) {
+			builder.trustManager(InsecureTrustManagerFactory.INSTANCE);
+		}
+		boolean verifyName = kind.verifyCertificate() && kind.verifyHostname();
+		return builder.endpointIdentificationAlgorithm(verifyName ? "HTTPS" : null).build();
+	}
+
+	private record Kind(@Nullable String bundle, boolean verifyCertificate, boolean verifyHostname) {
+
+	}
+
+}

@@ -1,0 +1,50 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.detour.proxy.testing;
+
+/**
+ * Who ended a connection to a {@link ScriptedUpstream} first, and how.
+ *
+ * @since 0.1.0
+ */
+public enum ConnectionEnd {
+
+	/**
+	 * The client closed it with a FIN.
+	 */
+	CLIENT_FIN,
+
+	/**
+	 * The client reset it.
+	 */
+	CLIENT_RST,
+
+	/**
+	 * The upstream closed it with a FIN.
+	 */
+	UPSTREAM_FIN,
+
+	/**
+	 * The upstream reset it.
+	 */
+	UPSTREAM_RST;
+
+	static ConnectionEnd byUpstream(SocketEnd end) {
+		return (end == SocketEnd.FIN) ? UPSTREAM_FIN : UPSTREAM_RST;
+	}
+
+}
