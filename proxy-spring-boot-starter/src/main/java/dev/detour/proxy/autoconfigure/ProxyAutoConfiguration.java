@@ -44,6 +44,8 @@ import dev.detour.proxy.exchange.ExchangeLog;
 import dev.detour.proxy.exchange.ForwardingRules;
 import dev.detour.proxy.exchange.Gateway;
 import dev.detour.proxy.exchange.ReplayMemory;
+import dev.detour.proxy.handler.HandlerMatch;
+import dev.detour.proxy.handler.ProxyHandlerRegistry;
 import dev.detour.proxy.policy.FailoverPolicy;
 import dev.detour.proxy.policy.RetryBudget;
 import dev.detour.proxy.server.DirectMount;
@@ -57,7 +59,7 @@ import dev.detour.proxy.upstream.Upstreams;
  *
  * @since 0.1.0
  */
-@AutoConfiguration(after = NettyReactiveWebServerAutoConfiguration.class)
+@AutoConfiguration(after = { NettyReactiveWebServerAutoConfiguration.class, ProxyHandlerAutoConfiguration.class })
 @ConditionalOnWebApplication(type = Type.REACTIVE)
 @ConditionalOnClass(HttpServer.class)
 @EnableConfigurationProperties(ProxyProperties.class)
@@ -85,6 +87,15 @@ public final class ProxyAutoConfiguration {
 		return new Gateway(upstreams, policy, new ForwardingRules(forwarded.getStyle(), forwarded.isVia()),
 				new ReplayMemory(replay.getMaxExchangeSize().toBytes(), replay.getMaxTotalSize().toBytes()),
 				properties.getHooks().getTimeout(), new ExchangeLog());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ExchangeRouter proxyRouter(ProxyHandlerRegistry handlers) {
+		return (request) -> {
+			HandlerMatch match = handlers.match(request.method(), request.host(), request.path());
+			return (match != null) ? match.hooks() : null;
+		};
 	}
 
 	@Bean
