@@ -1,0 +1,137 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.detour.proxy.autoconfigure;
+
+import java.net.InetSocketAddress;
+
+import io.netty.channel.EventLoop;
+import io.netty.resolver.AddressResolver;
+import io.netty.resolver.AddressResolverGroup;
+import io.netty.resolver.dns.DnsNameResolverBuilder;
+import io.netty.util.concurrent.EventExecutor;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.reactor.netty.NettyRouteProvider;
+import org.springframework.boot.reactor.netty.NettyServerCustomizer;
+import org.springframework.boot.reactor.netty.autoconfigure.NettyReactiveWebServerAutoConfiguration;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.context.annotation.Bean;
+import org.springframework.http.client.ReactorResourceFactory;
+import org.springframework.web.server.WebFilter;
+import reactor.netty.http.server.HttpServer;
+
+import dev.detour.proxy.exchange.ExchangeLog;
+import dev.detour.proxy.exchange.ForwardingRules;
+import dev.detour.proxy.exchange.Gateway;
+import dev.detour.proxy.exchange.ReplayMemory;
+import dev.detour.proxy.handler.HandlerMatch;
+import dev.detour.proxy.handler.ProxyHandlerRegistry;
+import dev.detour.proxy.policy.FailoverPolicy;
+import dev.detour.proxy.policy.RetryBudget;
+import dev.detour.proxy.server.DirectMount;
+import dev.detour.proxy.server.ExchangeRouter;
+import dev.detour.proxy.upstream.NettyUpstreams;
+import dev.detour.proxy.upstream.Transport;
+import dev.detour.proxy.upstream.Upstreams;
+
+/**
+ * Auto-configuration for the data path of the gateway.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = { NettyReactiveWebServerAutoConfiguration.class, ProxyHandlerAutoConfiguration.class })
+@ConditionalOnWebApplication(type = Type.REACTIVE)
+@ConditionalOnClass(HttpServer.class)
+@EnableConfigurationProperties(ProxyProperties.class)
+public final class ProxyAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean(Upstreams.class)
+	NettyUpstreams proxyUpstreams(ReactorResourceFactory resources, ObjectProvider<SslBundles> bundles) {
+		Transport transport = new LoopResourcesTransport(resources);
+		return new NettyUpstreams(transport, new Resolvers(transport), new SslBundleMaterial(bundles.getIfAvailable()));
+	}
+
+	@Bean
+	ShutdownNotice proxyShutdownNotice() {
+		return new ShutdownNotice();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	Gateway proxyGateway(Upstreams upstreams, ProxyProperties properties, ShutdownNotice shutdown) {
+		FailoverPolicy policy = new FailoverPolicy(properties.getFailover().getMaxAttempts(), null,
+				RetryBudget.UNLIMITED, shutdown);
+		ProxyProperties.Forwarded forwarded = properties.getForwarded();
+		ProxyProperties.Replay replay = properties.getReplay();
+		return new Gateway(upstreams, policy, new ForwardingRules(forwarded.getStyle(), forwarded.isVia()),
+				new ReplayMemory(replay.getMaxExchangeSize().toBytes(), replay.getMaxTotalSize().toBytes()),
+				properties.getHooks().getTimeout(), new ExchangeLog());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ExchangeRouter proxyRouter(ProxyHandlerRegistry handlers) {
+		return (request) -> {
+			HandlerMatch match = handlers.match(request.method(), request.host(), request.path());
+			return (match != null) ? match.hooks() : null;
+		};
+	}
+
+	@Bean
+	NettyServerCustomizer proxyServerGuard() {
+		return DirectMount::guard;
+	}
+
+	@Bean
+	NettyRouteProvider proxyRoutes(Gateway gateway, ObjectProvider<ExchangeRouter> router,
+			ObjectProvider<WebFilter> filters) {
+		return (routes) -> {
+			@Nullable ExchangeRouter available = router.getIfAvailable();
+			return (available == null || filters.stream().findAny().isPresent()) ? routes
+					: new DirectMount(gateway, available).mount(routes);
+		};
+	}
+
+	/**
+	 * Resolves names by Netty's own resolver, which does not block.
+	 */
+	private static final class Resolvers extends AddressResolverGroup<InetSocketAddress> {
+
+		private final Transport transport;
+
+		Resolvers(Transport transport) {
+			this.transport = transport;
+		}
+
+		@Override
+		protected AddressResolver<InetSocketAddress> newResolver(EventExecutor executor) {
+			EventLoop eventLoop = (EventLoop) executor;
+			return new DnsNameResolverBuilder(eventLoop).datagramChannelType(this.transport.datagramChannel(eventLoop))
+				.build()
+				.asAddressResolver();
+		}
+
+	}
+
+}

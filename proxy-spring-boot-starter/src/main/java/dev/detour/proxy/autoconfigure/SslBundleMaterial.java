@@ -1,0 +1,66 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.detour.proxy.autoconfigure;
+
+import java.util.List;
+
+import javax.net.ssl.SSLException;
+
+import io.netty.handler.ssl.SslContextBuilder;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.ssl.NoSuchSslBundleException;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.boot.ssl.SslOptions;
+
+import dev.detour.proxy.upstream.TlsMaterial;
+
+/**
+ * Takes trust and client certificates from SSL bundles.
+ *
+ * @param bundles the bundles, or {@code null} if the application has none
+ */
+record SslBundleMaterial(@Nullable SslBundles bundles) implements TlsMaterial {
+
+	@Override
+	public SslContextBuilder clientContext(@Nullable String name) throws SSLException {
+		SslContextBuilder builder = SslContextBuilder.forClient();
+		if (name == null) {
+			return builder;
+		}
+		try {
+			if (this.bundles == null) {
+				throw new NoSuchSslBundleException(name, "There are no SSL bundles");
+			}
+			SslBundle bundle = this.bundles.getBundle(name);
+			SslOptions options = bundle.getOptions();
+			builder.keyManager(bundle.getManagers().getKeyManagerFactory())
+				.trustManager(bundle.getManagers().getTrustManagerFactory());
+			if (options.getEnabledProtocols() != null) {
+				builder.protocols(options.getEnabledProtocols());
+			}
+			if (options.getCiphers() != null) {
+				builder.ciphers(List.of(options.getCiphers()));
+			}
+			return builder;
+		}
+		catch (RuntimeException ex) {
+			throw new SSLException("SSL bundle '" + name + "' cannot be used", ex);
+		}
+	}
+
+}
