@@ -24,11 +24,13 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnThreading;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
@@ -54,19 +56,21 @@ public final class ProxyHandlerAutoConfiguration {
 	private static final String THREAD_NAME_PREFIX = "proxy-handler-";
 
 	@Bean
-	@ConditionalOnMissingBean(ProxyHandlerRegistry.class)
+	@ConditionalOnMissingBean(value = ProxyHandlerRegistry.class, search = SearchStrategy.CURRENT)
 	AnnotatedProxyHandlerRegistry proxyHandlerRegistry(ConfigurableListableBeanFactory beanFactory,
 			@Qualifier(EXECUTOR_BEAN_NAME) ObjectProvider<Executor> executor) {
 		return new AnnotatedProxyHandlerRegistry(beanFactory, executor::getObject);
 	}
 
-	// Neither executor is a default candidate: each would keep away the application's own
+	// No executor is a default candidate, or it would keep away the application's own.
+	// And
+	// none has its concrete type, since a SmartLifecycle is created however lazy it is.
 
 	@Lazy
 	@Bean(name = EXECUTOR_BEAN_NAME, defaultCandidate = false)
 	@ConditionalOnMissingBean(name = EXECUTOR_BEAN_NAME)
 	@ConditionalOnThreading(Threading.PLATFORM)
-	ThreadPoolTaskExecutor proxyHandlerThreadPool(ProxyHandlerProperties properties) {
+	AsyncTaskExecutor proxyHandlerThreadPool(ProxyHandlerProperties properties) {
 		Blocking blocking = properties.getBlocking();
 		ThreadPoolTaskExecutor executor = new ThreadPoolTaskExecutor();
 		executor.setThreadNamePrefix(THREAD_NAME_PREFIX);
@@ -82,7 +86,7 @@ public final class ProxyHandlerAutoConfiguration {
 	@Bean(name = EXECUTOR_BEAN_NAME, defaultCandidate = false)
 	@ConditionalOnMissingBean(name = EXECUTOR_BEAN_NAME)
 	@ConditionalOnThreading(Threading.VIRTUAL)
-	SimpleAsyncTaskExecutor proxyHandlerVirtualThreads(ProxyHandlerProperties properties) {
+	AsyncTaskExecutor proxyHandlerVirtualThreads(ProxyHandlerProperties properties) {
 		SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor(THREAD_NAME_PREFIX);
 		executor.setVirtualThreads(true);
 		executor.setConcurrencyLimit(maxThreads(properties.getBlocking()));

@@ -102,10 +102,9 @@ final class HandlerDiscovery {
 
 	private @Nullable Class<?> typeOf(String name) {
 		try {
-			Class<?> type = AutoProxyUtils.determineTargetClass(this.beanFactory, name);
+			Class<?> type = targetClassOf(name);
 			if (type != null && ScopedObject.class.isAssignableFrom(type)) {
-				Class<?> target = AutoProxyUtils.determineTargetClass(this.beanFactory,
-						ScopedProxyUtils.getTargetBeanName(name));
+				Class<?> target = targetClassOf(ScopedProxyUtils.getTargetBeanName(name));
 				type = (target != null) ? target : type;
 			}
 			return (type != null) ? ClassUtils.getUserClass(type) : null;
@@ -114,6 +113,12 @@ final class HandlerDiscovery {
 			logger.debug("Could not find out the type of bean '" + name + "'", ex);
 			return null;
 		}
+	}
+
+	private @Nullable Class<?> targetClassOf(String name) {
+		// A factory would be created if it were asked for the exact type
+		return this.beanFactory.isFactoryBean(name) ? this.beanFactory.getType(name, false)
+				: AutoProxyUtils.determineTargetClass(this.beanFactory, name);
 	}
 
 	private static boolean isOfSpring(Class<?> type) {
