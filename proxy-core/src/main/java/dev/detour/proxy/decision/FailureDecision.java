@@ -130,9 +130,8 @@ public sealed interface FailureDecision {
 
 		/**
 		 * Vouches for one more delivery of a request that is not idempotent, such as a
-		 * POST, though a peer may have acted on it already. Once a peer may have, every
-		 * further attempt needs it, also one that follows an attempt that was not sent.
-		 * It overrides nothing else.
+		 * POST, though a peer may have acted on it already. It lasts until an attempt may
+		 * have made that delivery, and overrides nothing else.
 		 * @return a new decision
 		 */
 		public Retry evenIfNotIdempotent() {

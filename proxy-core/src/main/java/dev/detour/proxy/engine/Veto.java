@@ -46,6 +46,8 @@ final class Veto {
 
 	private boolean processed;
 
+	private boolean vouched;
+
 	private boolean bodyReplayable = true;
 
 	private boolean clientGone;
@@ -94,10 +96,9 @@ final class Veto {
 	}
 
 	/**
-	 * Finds the first reason against a retry. Once a peer may have acted on the request,
-	 * every further attempt needs the override, also one that follows an attempt that was
-	 * not sent. The budget is asked last, so that a retry refused for another reason
-	 * takes nothing out of it.
+	 * Finds the first reason against a retry. An override vouches for one more delivery,
+	 * and lasts until an attempt may have made it. The budget is asked last, so that a
+	 * retry refused for another reason takes nothing out of it.
 	 * @param retry what is asked for
 	 * @param error the failure
 	 * @param attempts the attempts that were started
@@ -107,6 +108,7 @@ final class Veto {
 	@Nullable VetoReason against(Retry retry, ProxyError error, int attempts, long now) {
 		boolean charged = error.delivery().mayHaveBeenProcessed();
 		this.processed |= charged;
+		this.vouched &= !charged;
 		if (this.committed) {
 			return VetoReason.COMMITTED;
 		}
@@ -116,7 +118,8 @@ final class Veto {
 		if (this.policy.shuttingDown().getAsBoolean()) {
 			return VetoReason.SHUTTING_DOWN;
 		}
-		if (this.processed && !this.idempotent && !retry.overridesIdempotency()) {
+		boolean vouched = this.vouched || retry.overridesIdempotency();
+		if (this.processed && !this.idempotent && !vouched) {
 			return VetoReason.NOT_IDEMPOTENT;
 		}
 		if (isContentLost()) {
@@ -131,6 +134,7 @@ final class Veto {
 		if (charged && !this.policy.budget().tryAcquire(now)) {
 			return VetoReason.BUDGET_EXHAUSTED;
 		}
+		this.vouched = vouched;
 		return null;
 	}
 

@@ -108,7 +108,7 @@ final class ExchangeFacts implements Cloneable {
 		add(reasons, VetoReason.CLIENT_GONE, this.gone);
 		add(reasons, VetoReason.SHUTTING_DOWN, this.shuttingDown);
 		add(reasons, VetoReason.NOT_IDEMPOTENT,
-				!this.conditions.idempotent() && this.delivered > 0 && !retry.overridesIdempotency());
+				!this.conditions.idempotent() && this.delivered > 0 && !retry.overridesIdempotency() && !this.vouched);
 		add(reasons, VetoReason.BODY_NOT_REPLAYABLE, isContentLost());
 		add(reasons, VetoReason.ATTEMPTS_EXHAUSTED, this.attempts >= this.conditions.maxAttempts());
 		add(reasons, VetoReason.DEADLINE, this.pastDeadline || retry.delay().compareTo(Duration.ofHours(1)) > 0

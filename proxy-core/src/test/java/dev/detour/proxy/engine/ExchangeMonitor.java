@@ -229,7 +229,7 @@ final class ExchangeMonitor {
 		check(veto == null || reasons.contains(veto), Invariant.REASONS_ARE_TRUE, veto + ", but " + reasons);
 		if (veto == null) {
 			this.facts.pending = retry;
-			this.facts.vouched = retry.overridesIdempotency();
+			this.facts.vouched |= retry.overridesIdempotency();
 		}
 	}
 
