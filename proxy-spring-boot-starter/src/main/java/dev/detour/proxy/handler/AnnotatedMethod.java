@@ -52,7 +52,7 @@ record AnnotatedMethod(Class<?> type, Method method, List<HookType> hooks, List<
 	 */
 	static List<AnnotatedMethod> findAll(Class<?> type) {
 		Map<Method, AnnotatedMethod> methods = MethodIntrospector.selectMethods(type,
-				(MethodIntrospector.MetadataLookup<@Nullable AnnotatedMethod>) (method) -> find(type, method));
+				(MethodIntrospector.MetadataLookup<AnnotatedMethod>) (method) -> find(type, method));
 		return methods.values()
 			.stream()
 			.sorted((one, other) -> one.description().compareTo(other.description()))

@@ -72,30 +72,28 @@ final class ContextResolver {
 
 	private HandlerContext fromParameters(Collection<List<AnnotatedMethod>> phases) {
 		Map<String, Class<?>> candidates = new TreeMap<>();
-		Map<String, ContextFactory> factories = new TreeMap<>();
 		phases.stream()
 			.flatMap(List::stream)
 			.flatMap((method) -> method.parameterTypes().stream())
 			.filter(ContextType::isCandidate)
-			.forEach((type) -> {
-				candidates.put(type.getName(), type);
-				ContextFactory factory = ContextType.constructorOf(type);
-				if (factory != null) {
-					factories.put(type.getName(), factory);
-				}
-			});
+			.forEach((type) -> candidates.put(type.getName(), type));
 		if (candidates.isEmpty()) {
 			return HandlerContext.NONE;
 		}
-		if (factories.size() == 1) {
-			Map.Entry<String, ContextFactory> only = factories.entrySet().iterator().next();
-			return new HandlerContext(candidates.get(only.getKey())::equals, only.getValue());
+		List<Class<?>> types = candidates.values()
+			.stream()
+			.filter((type) -> ContextType.constructorOf(type) != null)
+			.toList();
+		if (types.size() == 1) {
+			return new HandlerContext(types.get(0)::equals, ContextType.constructorOf(types.get(0)));
 		}
-		if (factories.isEmpty()) {
+		if (types.isEmpty()) {
 			candidates.values().forEach(this::reportNoConstructor);
 		}
 		else {
-			this.problems.add("it has more than one context type: " + String.join(", ", factories.keySet()),
+			this.problems.add(
+					"it has more than one context type: "
+							+ String.join(", ", types.stream().map(Class::getName).toList()),
 					"Use the same one in all methods; supported besides it are the types that each annotation names");
 		}
 		return HandlerContext.REPORTED;
