@@ -40,10 +40,12 @@ import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.web.server.WebFilter;
 import reactor.netty.http.server.HttpServer;
 
+import dev.detour.proxy.event.ExchangeListener;
 import dev.detour.proxy.exchange.ExchangeLog;
 import dev.detour.proxy.exchange.ForwardingRules;
 import dev.detour.proxy.exchange.Gateway;
 import dev.detour.proxy.exchange.ReplayMemory;
+import dev.detour.proxy.exchange.ShieldedListeners;
 import dev.detour.proxy.handler.HandlerMatch;
 import dev.detour.proxy.handler.ProxyHandlerRegistry;
 import dev.detour.proxy.policy.FailoverPolicy;
@@ -73,20 +75,26 @@ public final class ProxyAutoConfiguration {
 	}
 
 	@Bean
+	ExchangeLog proxyExchangeLog() {
+		return new ExchangeLog();
+	}
+
+	@Bean
 	ShutdownNotice proxyShutdownNotice() {
 		return new ShutdownNotice();
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	Gateway proxyGateway(Upstreams upstreams, ProxyProperties properties, ShutdownNotice shutdown) {
+	Gateway proxyGateway(Upstreams upstreams, ProxyProperties properties, ShutdownNotice shutdown,
+			ObjectProvider<ExchangeListener> listeners) {
 		FailoverPolicy policy = new FailoverPolicy(properties.getFailover().getMaxAttempts(), null,
 				RetryBudget.UNLIMITED, shutdown);
 		ProxyProperties.Forwarded forwarded = properties.getForwarded();
 		ProxyProperties.Replay replay = properties.getReplay();
 		return new Gateway(upstreams, policy, new ForwardingRules(forwarded.getStyle(), forwarded.isVia()),
 				new ReplayMemory(replay.getMaxExchangeSize().toBytes(), replay.getMaxTotalSize().toBytes()),
-				properties.getHooks().getTimeout(), new ExchangeLog());
+				properties.getHooks().getTimeout(), new ShieldedListeners(listeners.orderedStream().toList()));
 	}
 
 	@Bean
