@@ -17,7 +17,6 @@
 package dev.detour.proxy.exchange;
 
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -25,8 +24,6 @@ import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import dev.detour.proxy.attempt.AttemptLog;
 import dev.detour.proxy.attempt.Attempts;
@@ -41,7 +38,6 @@ import dev.detour.proxy.failure.ProxyError;
 import dev.detour.proxy.hook.Phase;
 import dev.detour.proxy.hook.ProxyHooks;
 import dev.detour.proxy.http.ProxyRequest;
-import dev.detour.proxy.peer.Peer;
 
 /**
  * One exchange: carries out the steps of its engine, and tells the engine what came of
@@ -52,15 +48,11 @@ import dev.detour.proxy.peer.Peer;
  */
 public final class ProxyExchange<C> implements ExchangeView<C>, DownstreamListener {
 
-	private static final Logger logger = LoggerFactory.getLogger(ProxyExchange.class);
-
 	private final Gateway gateway;
 
 	private final Downstream downstream;
 
-	private final ProxyHooks<C> hooks;
-
-	private final HookRunner runner;
+	private final UserCode<C> userCode;
 
 	private final AttemptLog attempts = new AttemptLog();
 
@@ -81,12 +73,10 @@ public final class ProxyExchange<C> implements ExchangeView<C>, DownstreamListen
 	ProxyExchange(Gateway gateway, Downstream downstream, ProxyHooks<C> hooks) {
 		this.gateway = gateway;
 		this.downstream = downstream;
-		this.hooks = hooks;
-		this.runner = new HookRunner(downstream.eventLoop(), gateway.hookTimeout());
+		this.userCode = new UserCode<>(this, hooks, new HookRunner(downstream.eventLoop(), gateway.hookTimeout()));
 		this.engine = new ExchangeEngine(this, this.attempts, gateway.policy(), gateway.listener(), System.nanoTime());
 		ClientRequest request = downstream.request();
-		boolean keep = request.hasBody() && (request.isIdempotent() || hooks.handles(Phase.PROXY_ERROR)
-				|| hooks.handles(Phase.UPSTREAM_RESPONSE));
+		boolean keep = request.hasBody() && (request.isIdempotent() || this.userCode.mayAskForReplay());
 		this.body = new RequestBody(downstream, gateway.replayMemory(), keep, this.engine::bodyNotReplayable);
 	}
 
@@ -94,15 +84,15 @@ public final class ProxyExchange<C> implements ExchangeView<C>, DownstreamListen
 	 * Begins. Called on the event loop.
 	 */
 	public void start() {
+		Step first = this.engine.start();
 		try {
-			this.context = this.hooks.handles(Phase.NEW_CONTEXT) ? this.hooks.newContext(request()) : null;
+			this.context = this.userCode.newContext();
 		}
 		catch (Throwable ex) {
-			advance(this.engine.start());
-			hookFailed(Phase.NEW_CONTEXT, ex);
+			this.userCode.fail(Phase.NEW_CONTEXT, ex);
 			return;
 		}
-		advance(this.engine.start());
+		advance(first);
 	}
 
 	@Override
@@ -128,12 +118,8 @@ public final class ProxyExchange<C> implements ExchangeView<C>, DownstreamListen
 		return this.downstream;
 	}
 
-	ProxyHooks<C> hooks() {
-		return this.hooks;
-	}
-
-	HookRunner runner() {
-		return this.runner;
+	UserCode<C> userCode() {
+		return this.userCode;
 	}
 
 	ExchangeEngine engine() {
@@ -179,7 +165,11 @@ public final class ProxyExchange<C> implements ExchangeView<C>, DownstreamListen
 			this.attempt.start();
 		}
 		else if (step instanceof Step.AskFailure ask) {
-			askFailure(ask);
+			dropAttempt();
+			if (ask.error().delivery() == Delivery.COMMITTED) {
+				this.downstream.abort();
+			}
+			this.userCode.askFailure(ask);
 		}
 		else if (step instanceof Step.Pause pausing) {
 			dropAttempt();
@@ -188,7 +178,9 @@ public final class ProxyExchange<C> implements ExchangeView<C>, DownstreamListen
 						TimeUnit.NANOSECONDS);
 		}
 		else if (step instanceof Step.AskGiveUp ask) {
-			askGiveUp(ask.error());
+			dropAttempt();
+			this.body.dropCopy();
+			this.userCode.askGiveUp(ask.error());
 		}
 		else if (step instanceof Step.Reply reply) {
 			reply(reply);
@@ -200,20 +192,10 @@ public final class ProxyExchange<C> implements ExchangeView<C>, DownstreamListen
 
 	private void carryOut(Step.Plain step) {
 		switch (step) {
-			case ASK_REQUEST -> {
-				if (this.hooks.handles(Phase.REQUEST)) {
-					this.runner.call(() -> this.hooks.onRequest(this),
-							(response) -> advance(this.engine.requestAnswered(response)), failed(Phase.REQUEST));
-				}
-				else {
-					advance(this.engine.requestAnswered(null));
-				}
-			}
+			case ASK_REQUEST -> this.userCode.askRequest();
 			case ASK_PEER -> {
 				dropAttempt();
-				this.runner.call(() -> this.hooks.upstreamPeer(this),
-						(peer) -> advance(this.engine.peerAnswered(peer, System.nanoTime())),
-						failed(Phase.UPSTREAM_PEER));
+				this.userCode.askPeer();
 			}
 			case SEND, ASK_RESPONSE, RELAY -> {
 				RunningAttempt<C> attempt = this.attempt;
@@ -224,34 +206,6 @@ public final class ProxyExchange<C> implements ExchangeView<C>, DownstreamListen
 			case NONE -> {
 			}
 		}
-	}
-
-	private void askFailure(Step.AskFailure ask) {
-		ProxyError error = ask.error();
-		Peer peer = ask.peer();
-		dropAttempt();
-		if (error.delivery() == Delivery.COMMITTED) {
-			this.downstream.abort();
-		}
-		if (!this.hooks.handles(ask.phase())) {
-			advance(this.engine.decided(null, System.nanoTime()));
-			return;
-		}
-		this.runner.call(
-				() -> (ask.phase() == Phase.CONNECT_FAILURE) ? this.hooks.onConnectFailure(this, peer, error)
-						: this.hooks.onProxyError(this, peer, error),
-				(decision) -> advance(this.engine.decided(decision, System.nanoTime())), failed(ask.phase()));
-	}
-
-	private void askGiveUp(ProxyError error) {
-		dropAttempt();
-		this.body.dropCopy();
-		if (!this.hooks.handles(Phase.GIVE_UP)) {
-			advance(this.engine.pageAnswered(null));
-			return;
-		}
-		this.runner.call(() -> this.hooks.onGiveUp(this, error), (page) -> advance(this.engine.pageAnswered(page)),
-				failed(Phase.GIVE_UP));
 	}
 
 	private void reply(Step.Reply reply) {
@@ -266,7 +220,6 @@ public final class ProxyExchange<C> implements ExchangeView<C>, DownstreamListen
 	}
 
 	private void end(ExchangeOutcome outcome) {
-		this.runner.moveOn();
 		dropAttempt();
 		this.body.dropCopy();
 		if (this.pause != null) {
@@ -275,14 +228,7 @@ public final class ProxyExchange<C> implements ExchangeView<C>, DownstreamListen
 		if (outcome.result() == Result.ABORTED) {
 			this.downstream.abort();
 		}
-		if (this.hooks.handles(Phase.COMPLETE)) {
-			try {
-				this.hooks.onComplete(this, outcome);
-			}
-			catch (Throwable ex) {
-				logger.warn("{}: hook {} failed", request(), Phase.COMPLETE, ex);
-			}
-		}
+		this.userCode.complete(outcome);
 	}
 
 	private void dropAttempt() {
@@ -292,15 +238,6 @@ public final class ProxyExchange<C> implements ExchangeView<C>, DownstreamListen
 			attempt.drop();
 		}
 		this.body.detach();
-	}
-
-	Consumer<Throwable> failed(Phase phase) {
-		return (ex) -> hookFailed(phase, ex);
-	}
-
-	private void hookFailed(Phase phase, Throwable ex) {
-		logger.warn("{}: hook {} failed after {}", request(), phase, this.attempts, ex);
-		advance(this.engine.hookFailed(ex, System.nanoTime()));
 	}
 
 	private static long nanos(Step.Pause pausing) {

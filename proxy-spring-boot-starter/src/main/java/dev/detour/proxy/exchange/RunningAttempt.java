@@ -26,8 +26,6 @@ import dev.detour.proxy.engine.ConnectionChoice;
 import dev.detour.proxy.engine.Step;
 import dev.detour.proxy.failure.ErrorType;
 import dev.detour.proxy.failure.ProxyError;
-import dev.detour.proxy.hook.Phase;
-import dev.detour.proxy.hook.ProxyHooks;
 import dev.detour.proxy.peer.Peer;
 import dev.detour.proxy.upstream.AttemptListener;
 import dev.detour.proxy.upstream.UpstreamAttempt;
@@ -70,37 +68,17 @@ final class RunningAttempt<C> implements AttemptListener {
 
 	void carryOut(Step.Plain step) {
 		switch (step) {
-			case SEND -> askConnected();
+			case SEND -> this.exchange.userCode().askConnected(this.peer, this::askRequest);
 			case ASK_RESPONSE -> askResponse();
 			case RELAY -> open();
 			default -> throw new IllegalArgumentException("'step' must concern an attempt, but was " + step);
 		}
 	}
 
-	private void askConnected() {
-		ProxyHooks<C> hooks = this.exchange.hooks();
-		if (hooks.handles(Phase.CONNECTED)) {
-			this.exchange.runner()
-				.call(() -> hooks.onConnected(this.exchange, this.peer), (nothing) -> askRequest(),
-						this.exchange.failed(Phase.CONNECTED));
-		}
-		else {
-			askRequest();
-		}
-	}
-
 	private void askRequest() {
-		ProxyHooks<C> hooks = this.exchange.hooks();
 		AttemptHead head = AttemptHead.of(this.exchange.downstream().request(), this.peer,
 				this.exchange.gateway().forwarding());
-		if (hooks.handles(Phase.UPSTREAM_REQUEST)) {
-			this.exchange.runner()
-				.call(() -> hooks.onUpstreamRequest(this.exchange, this.peer, head), (nothing) -> send(head),
-						this.exchange.failed(Phase.UPSTREAM_REQUEST));
-		}
-		else {
-			send(head);
-		}
+		this.exchange.userCode().askUpstreamRequest(this.peer, head, () -> send(head));
 	}
 
 	private void send(AttemptHead head) {
@@ -116,22 +94,9 @@ final class RunningAttempt<C> implements AttemptListener {
 	}
 
 	private void askResponse() {
-		ProxyHooks<C> hooks = this.exchange.hooks();
 		ReceivedHead head = this.head;
-		if (head == null) {
-			return;
-		}
-		ProxyError refusal = this.upstream.error(ErrorType.STATUS_REFUSED);
-		if (hooks.handles(Phase.UPSTREAM_RESPONSE)) {
-			this.exchange.runner()
-				.call(() -> hooks.onUpstreamResponse(this.exchange, this.peer, head),
-						(decision) -> this.exchange.advance(this.exchange.engine()
-							.responseJudged(decision, head.status(), refusal, System.nanoTime())),
-						this.exchange.failed(Phase.UPSTREAM_RESPONSE));
-		}
-		else {
-			this.exchange
-				.advance(this.exchange.engine().responseJudged(null, head.status(), refusal, System.nanoTime()));
+		if (head != null) {
+			this.exchange.userCode().askResponse(this.peer, head, this.upstream.error(ErrorType.STATUS_REFUSED));
 		}
 	}
 

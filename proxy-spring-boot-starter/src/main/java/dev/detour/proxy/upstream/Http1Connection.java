@@ -16,11 +16,11 @@
 
 package dev.detour.proxy.upstream;
 
+import java.time.Duration;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
@@ -44,7 +44,7 @@ import dev.detour.proxy.peer.PeerTimeouts;
  * What it knows of an attempt are facts: bytes counted at the socket, and writes that the
  * socket took.
  */
-final class Http1Connection extends ChannelInboundHandlerAdapter implements ChannelFutureListener {
+final class Http1Connection extends ChannelInboundHandlerAdapter {
 
 	private final Channel channel;
 
@@ -56,6 +56,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Chan
 
 	private final DeadlineTimer timer;
 
+	private final WriteProgress writes = new WriteProgress();
+
 	private final Http1Response response = new Http1Response(this);
 
 	private @Nullable Http1Attempt attempt;
@@ -64,23 +66,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Chan
 
 	private boolean reused;
 
-	private long readBefore;
-
-	private long writtenBefore;
-
 	private boolean sending;
-
-	private boolean requestEnded;
-
-	private @Nullable ChannelFuture lastWrite;
-
-	private boolean delivered;
-
-	private int writesPending;
-
-	private boolean writeFailed;
-
-	private long progressAt;
 
 	private long idleSince;
 
@@ -108,27 +94,15 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Chan
 		return this.attempt;
 	}
 
-	/**
-	 * Returns whether all of the request was handed to the socket.
-	 * @return {@code true} if it was
-	 */
-	boolean isDelivered() {
-		return this.delivered;
-	}
-
 	void take(Http1Attempt attempt, boolean reused) {
 		this.attempt = attempt;
 		this.timeouts = attempt.peer().timeouts();
 		this.reused = reused;
-		this.readBefore = this.traffic.read();
-		this.writtenBefore = this.traffic.written();
+		this.traffic.reset();
 		this.sending = false;
-		this.requestEnded = false;
-		this.delivered = false;
-		this.lastWrite = null;
-		this.writeFailed = false;
-		this.progressAt = System.nanoTime();
-		this.timer.set(this.progressAt + checkInterval());
+		long now = System.nanoTime();
+		this.writes.start(now);
+		this.timer.set(now + checkInterval());
 	}
 
 	void send(HttpRequest head, boolean last) {
@@ -140,27 +114,23 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Chan
 		this.sending = true;
 		this.response.expect(head.method());
 		if (last) {
-			this.requestEnded = true;
-			this.lastWrite = track(this.channel.writeAndFlush(new DefaultFullHttpRequest(head.protocolVersion(),
-					head.method(), head.uri(), Unpooled.EMPTY_BUFFER, head.headers(), EmptyHttpHeaders.INSTANCE)));
-			completeIfDone(this.lastWrite);
+			HttpRequest whole = new DefaultFullHttpRequest(head.protocolVersion(), head.method(), head.uri(),
+					Unpooled.EMPTY_BUFFER, head.headers(), EmptyHttpHeaders.INSTANCE);
+			this.writes.add(this.channel.writeAndFlush(whole), true);
 		}
 		else {
-			track(this.channel.write(head));
+			this.writes.add(this.channel.write(head), false);
 		}
 	}
 
 	void write(ByteBuf content) {
-		track(this.channel.write(new DefaultHttpContent(content)));
+		this.writes.add(this.channel.write(new DefaultHttpContent(content)), false);
 	}
 
 	void end(HttpHeaders trailers) {
-		this.requestEnded = true;
 		LastHttpContent last = trailers.isEmpty() ? LastHttpContent.EMPTY_LAST_CONTENT
 				: new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER, trailers);
-		ChannelFuture future = track(this.channel.writeAndFlush(last));
-		this.lastWrite = future;
-		completeIfDone(future);
+		this.writes.add(this.channel.writeAndFlush(last), true);
 	}
 
 	void flush() {
@@ -168,17 +138,14 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Chan
 	}
 
 	boolean isWritable() {
-		return this.channel.isWritable() && !this.writeFailed;
+		return this.channel.isWritable() && !this.writes.isFailed();
 	}
 
 	void setReading(boolean reading) {
-		this.progressAt = System.nanoTime();
+		this.writes.moved(System.nanoTime());
 		this.channel.config().setAutoRead(reading);
 	}
 
-	/**
-	 * Gives up the attempt on this connection.
-	 */
 	void abandon() {
 		this.attempt = null;
 		if (this.sending || !this.channel.isActive()) {
@@ -198,7 +165,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Chan
 	void responseEnded(boolean keepAlive, HttpHeaders trailers) {
 		Http1Attempt attempt = this.attempt;
 		this.attempt = null;
-		if (keepAlive && this.requestEnded && !this.writeFailed && this.channel.isActive()) {
+		if (keepAlive && this.writes.isEnded() && !this.writes.isFailed() && this.channel.isActive()) {
 			park();
 		}
 		else {
@@ -220,8 +187,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Chan
 	}
 
 	ProxyError error(ErrorType type, @Nullable Throwable cause) {
-		return new ProxyError(type, delivery(), this.reused, this.traffic.written() - this.writtenBefore,
-				this.traffic.read() - this.readBefore, cause);
+		return new ProxyError(type, delivery(), this.reused, this.traffic.written(), this.traffic.read(), cause);
 	}
 
 	private Delivery delivery() {
@@ -231,7 +197,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Chan
 		if (this.response.hasHead()) {
 			return Delivery.RESPONDING;
 		}
-		return this.delivered ? Delivery.SENT : Delivery.PARTLY_SENT;
+		return this.writes.isDelivered() ? Delivery.SENT : Delivery.PARTLY_SENT;
 	}
 
 	void close() {
@@ -250,40 +216,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Chan
 		this.pool.release(this);
 	}
 
-	private ChannelFuture track(ChannelFuture future) {
-		if (!future.isDone()) {
-			this.writesPending++;
-			future.addListener(this);
-		}
-		else if (!future.isSuccess()) {
-			this.writeFailed = true;
-		}
-		return future;
-	}
-
-	private void completeIfDone(ChannelFuture future) {
-		if (future.isDone() && future.isSuccess()) {
-			this.delivered = true;
-		}
-	}
-
-	@Override
-	public void operationComplete(ChannelFuture future) {
-		this.writesPending--;
-		if (!future.isSuccess()) {
-			// Not the end yet: the peer may have answered before it stopped reading.
-			this.writeFailed = true;
-			return;
-		}
-		this.progressAt = System.nanoTime();
-		if (future == this.lastWrite) {
-			this.delivered = true;
-		}
-	}
-
 	@Override
 	public void channelRead(ChannelHandlerContext context, Object message) {
-		this.progressAt = System.nanoTime();
+		this.writes.moved(System.nanoTime());
 		if (this.attempt == null || !this.sending) {
 			// Nobody asked: whatever this is, it must not become the next response.
 			ReferenceCountUtil.release(message);
@@ -335,22 +270,19 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Chan
 			return;
 		}
 		long now = System.nanoTime();
-		long due = now + checkInterval();
-		if (this.writesPending > 0 && !this.writeFailed) {
-			due = this.progressAt + this.timeouts.write().toNanos();
-			if (due - now <= 0) {
-				fail(ErrorType.WRITE_TIMEOUT, null);
-				return;
-			}
+		boolean writing = this.writes.isPending();
+		if (!writing && !isResponseDue()) {
+			this.timer.set(now + checkInterval());
+			return;
 		}
-		else if (isResponseDue()) {
-			due = this.progressAt + this.timeouts.read().toNanos();
-			if (due - now <= 0) {
-				fail(ErrorType.READ_TIMEOUT, null);
-				return;
-			}
+		Duration limit = writing ? this.timeouts.write() : this.timeouts.read();
+		long due = this.writes.movedAt() + limit.toNanos();
+		if (due - now > 0) {
+			this.timer.set(due);
 		}
-		this.timer.set(due);
+		else {
+			fail(writing ? ErrorType.WRITE_TIMEOUT : ErrorType.READ_TIMEOUT, null);
+		}
 	}
 
 	/**
@@ -359,7 +291,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Chan
 	 * @return {@code true} if it is
 	 */
 	private boolean isResponseDue() {
-		return (this.delivered || this.writeFailed || this.response.hasHead()) && this.channel.config().isAutoRead();
+		return (this.writes.isDelivered() || this.writes.isFailed() || this.response.hasHead())
+				&& this.channel.config().isAutoRead();
 	}
 
 }

@@ -17,6 +17,7 @@
 package dev.detour.proxy.upstream;
 
 import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.EventLoop;
 import io.netty.channel.group.ChannelGroup;
@@ -34,6 +35,8 @@ import dev.detour.proxy.peer.Peer;
  * @since 0.1.0
  */
 public final class NettyUpstreams implements Upstreams, AutoCloseable {
+
+	private static final long CLOSE_SECONDS = 2;
 
 	private final ChannelGroup channels = new DefaultChannelGroup("detour-upstream", GlobalEventExecutor.INSTANCE);
 
@@ -87,11 +90,11 @@ public final class NettyUpstreams implements Upstreams, AutoCloseable {
 	}
 
 	/**
-	 * Closes all connections.
+	 * Closes all connections, and waits a moment for that.
 	 */
 	@Override
 	public void close() {
-		this.channels.close().awaitUninterruptibly();
+		this.channels.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
 		this.resolvers.close();
 	}
 

@@ -22,7 +22,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 
 /**
- * Counts the bytes of HTTP on a connection, on the side of the socket: half a response
+ * Counts the bytes of HTTP of one attempt, on the side of the socket: half a response
  * head counts before the codec makes anything of it.
  */
 final class TrafficCounter extends ChannelDuplexHandler {
@@ -30,6 +30,14 @@ final class TrafficCounter extends ChannelDuplexHandler {
 	private long read;
 
 	private long written;
+
+	/**
+	 * Counts from zero, for the next attempt on the connection.
+	 */
+	void reset() {
+		this.read = 0;
+		this.written = 0;
+	}
 
 	long read() {
 		return this.read;

@@ -99,7 +99,15 @@ final class ConnectionLog {
 	}
 
 	boolean hasEnded() {
-		return this.monitor.read(() -> this.end.isPresent());
+		return end().isPresent();
+	}
+
+	Optional<ConnectionEnd> end() {
+		return this.monitor.read(() -> this.end);
+	}
+
+	Optional<String> problem() {
+		return this.monitor.read(() -> this.problem);
 	}
 
 	RecordedConnection snapshot() {

@@ -75,6 +75,10 @@ final class Message {
 		return this.monitor.read(() -> this.settled);
 	}
 
+	boolean hasBegun() {
+		return this.monitor.read(() -> !this.head.isEmpty());
+	}
+
 	boolean isHeadComplete() {
 		return this.monitor.read(() -> this.headComplete);
 	}

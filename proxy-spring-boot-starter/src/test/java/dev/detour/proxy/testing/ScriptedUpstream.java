@@ -212,6 +212,15 @@ public final class ScriptedUpstream implements AutoCloseable {
 	}
 
 	/**
+	 * Waits for something to go wrong on this side of a connection.
+	 * @param connection its place in the order of acceptance, from 0
+	 * @return the {@linkplain RecordedConnection#problem() problem}
+	 */
+	public String awaitProblem(int connection) {
+		return this.log.awaitProblem(connection);
+	}
+
+	/**
 	 * Waits for connections to be open and without a request.
 	 * @param count the number of idle connections
 	 * @return this upstream

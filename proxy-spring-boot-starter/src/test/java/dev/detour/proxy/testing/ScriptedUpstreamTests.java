@@ -98,7 +98,7 @@ class ScriptedUpstreamTests {
 				RawClient client = RawClient.connect(upstream.port())) {
 			client.send(RawRequest.head("PUT", "/", "Transfer-Encoding: chunked") + "nonsense\r\n");
 			assertThat(upstream.awaitConnectionClosed(0)).isEqualTo(ConnectionEnd.UPSTREAM_FIN);
-			assertThat(upstream.connections().get(0).problem().orElseThrow()).contains("chunk size nonsense");
+			assertThat(upstream.awaitProblem(0)).contains("chunk size nonsense");
 			assertThat(upstream.request(0).complete()).isFalse();
 		}
 	}

@@ -65,10 +65,21 @@ final class Transport {
 
 	void handshake() throws IOException {
 		if (awaitsHandshake()) {
-			SSLSocket socket = this.tls.get().handshake(this.socket, this.log);
+			SSLSocket socket = secure(this.tls.get());
 			this.secured = Optional.of(socket);
 			this.input = new WatchedInput(socket.getInputStream(), this.log);
 			this.output = new BufferedOutputStream(socket.getOutputStream(), 64 * 1024);
+		}
+	}
+
+	private SSLSocket secure(UpstreamTls tls) throws IOException {
+		try {
+			return tls.handshake(this.socket, this.log);
+		}
+		catch (IOException ex) {
+			// Not always an SSLException: the client's alert may be lost in its reset
+			this.log.problem(ex);
+			throw ex;
 		}
 	}
 

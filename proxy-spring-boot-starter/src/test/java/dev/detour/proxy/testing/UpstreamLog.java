@@ -18,6 +18,8 @@ package dev.detour.proxy.testing;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -59,10 +61,18 @@ final class UpstreamLog {
 	}
 
 	ConnectionEnd awaitEnd(int connection) {
+		return await(connection, "end", ConnectionLog::end);
+	}
+
+	String awaitProblem(int connection) {
+		return await(connection, "problem", ConnectionLog::problem);
+	}
+
+	private <T> T await(int connection, String what, Function<ConnectionLog, Optional<T>> fact) {
 		awaitConnections(connection + 1);
 		ConnectionLog log = this.monitor.read(() -> this.connections.get(connection));
-		this.monitor.await(() -> "end of connection " + connection, log::hasEnded);
-		return log.snapshot().end().orElseThrow();
+		this.monitor.await(() -> "%s of connection %d".formatted(what, connection), () -> fact.apply(log).isPresent());
+		return fact.apply(log).orElseThrow();
 	}
 
 	void awaitIdle(int count) {
@@ -90,7 +100,7 @@ final class UpstreamLog {
 	private record Entry(int connection, int exchange, Message message) {
 
 		boolean hasBegun() {
-			return !this.message.head().isEmpty();
+			return this.message.hasBegun();
 		}
 
 		RecordedRequest snapshot() {

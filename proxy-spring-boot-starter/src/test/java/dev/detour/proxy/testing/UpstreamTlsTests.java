@@ -69,8 +69,7 @@ class UpstreamTlsTests {
 		try (ScriptedUpstream upstream = ScriptedUpstream.start(UpstreamTls.of(CERTIFICATES.wrongName()))) {
 			assertThatExceptionOfType(SSLHandshakeException.class).isThrownBy(() -> handshake(upstream, "localhost"))
 				.withMessageContaining("localhost");
-			upstream.awaitConnectionClosed(0);
-			assertThat(upstream.connections().get(0).problem()).isPresent();
+			assertThat(upstream.awaitProblem(0)).isNotEmpty();
 		}
 	}
 
