@@ -64,7 +64,14 @@ class VetoTests {
 	void againstWhenOverriddenGrantsOneMoreDelivery() {
 		Veto veto = new Veto(this.policy, false, 0);
 		assertThat(veto.against(FailureDecision.retry().evenIfNotIdempotent(), error(Delivery.SENT), 1, 1)).isNull();
-		assertThat(veto.against(FailureDecision.retry(), error(Delivery.NOT_SENT), 2, 1))
+		assertThat(veto.against(FailureDecision.retry(), error(Delivery.NOT_SENT), 2, 1)).isNull();
+	}
+
+	@Test
+	void againstWhenOverriddenDeliveryWasMadeGrantsNoFurtherOne() {
+		Veto veto = new Veto(this.policy, false, 0);
+		assertThat(veto.against(FailureDecision.retry().evenIfNotIdempotent(), error(Delivery.SENT), 1, 1)).isNull();
+		assertThat(veto.against(FailureDecision.retry(), error(Delivery.SENT), 2, 1))
 			.isEqualTo(VetoReason.NOT_IDEMPOTENT);
 	}
 
