@@ -63,7 +63,7 @@ public record Attempt(int number, Peer peer, boolean staleTry, long startedAt, l
 	 * @return a new value
 	 */
 	public Attempt connected(boolean reused, long now) {
-		return new Attempt(this.number, this.peer, this.staleTry, this.startedAt, now, 0, 0, reused, 0, null);
+		return new Attempt(this.number, this.peer, this.staleTry, this.startedAt, mark(now), 0, 0, reused, 0, null);
 	}
 
 	/**
@@ -73,8 +73,8 @@ public record Attempt(int number, Peer peer, boolean staleTry, long startedAt, l
 	 * @return a new value
 	 */
 	public Attempt responded(int status, long now) {
-		return new Attempt(this.number, this.peer, this.staleTry, this.startedAt, this.connectedAt, now, 0, this.reused,
-				status, null);
+		return new Attempt(this.number, this.peer, this.staleTry, this.startedAt, this.connectedAt, mark(now), 0,
+				this.reused, status, null);
 	}
 
 	/**
@@ -85,7 +85,7 @@ public record Attempt(int number, Peer peer, boolean staleTry, long startedAt, l
 	 */
 	public Attempt ended(@Nullable ProxyError error, long now) {
 		return new Attempt(this.number, this.peer, this.staleTry, this.startedAt, this.connectedAt, this.respondedAt,
-				now, this.reused, this.status, error);
+				mark(now), this.reused, this.status, error);
 	}
 
 	/**
@@ -110,6 +110,15 @@ public record Attempt(int number, Peer peer, boolean staleTry, long startedAt, l
 	 */
 	public Duration duration() {
 		return isEnded() ? Duration.ofNanos(this.endedAt - this.startedAt) : Duration.ZERO;
+	}
+
+	/**
+	 * Keeps a clock that happens to read 0 apart from what has not happened.
+	 * @param now the time
+	 * @return the time, a nanosecond later if it is 0
+	 */
+	private static long mark(long now) {
+		return (now != 0) ? now : 1;
 	}
 
 }

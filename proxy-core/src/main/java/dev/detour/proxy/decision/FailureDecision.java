@@ -120,7 +120,8 @@ public sealed interface FailureDecision {
 
 		/**
 		 * Waits before the attempt.
-		 * @param delay how long, not negative
+		 * @param delay how long, not negative; a retry that would wait for more than an
+		 * hour is refused
 		 * @return a new decision
 		 */
 		public Retry after(Duration delay) {
@@ -129,7 +130,8 @@ public sealed interface FailureDecision {
 
 		/**
 		 * Vouches for one more delivery of a request that is not idempotent, such as a
-		 * POST, though the peer may have acted on it already. It overrides nothing else.
+		 * POST, though a peer may have acted on it already. It lasts until an attempt may
+		 * have made that delivery, and overrides nothing else.
 		 * @return a new decision
 		 */
 		public Retry evenIfNotIdempotent() {

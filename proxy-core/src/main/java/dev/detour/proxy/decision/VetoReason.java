@@ -31,8 +31,8 @@ public enum VetoReason {
 	COMMITTED,
 
 	/**
-	 * The peer may have acted on a request that is not idempotent (RFC 9110 section
-	 * 9.2.2).
+	 * A peer may have acted on a request that is not idempotent (RFC 9110 section 9.2.2),
+	 * in this attempt or an earlier one.
 	 */
 	NOT_IDEMPOTENT,
 

@@ -38,7 +38,8 @@ import dev.detour.proxy.policy.FailoverPolicy;
  * It guarantees, whatever user code decides: no second delivery of a request that is not
  * idempotent without the override; no retry without a complete copy of the content; at
  * most one response; an end. An event that does not fit the state, such as the answer of
- * a hook that comes too late, changes nothing.
+ * a hook that comes too late, changes nothing; but an event of an attempt that was
+ * dropped looks like one of its successor, so it must not be told.
  * <p>
  * Not thread-safe: it belongs to the exchange's event loop.
  *
@@ -112,6 +113,10 @@ public final class ExchangeEngine {
 		if (this.state != State.CONNECTING) {
 			return Step.Plain.NONE;
 		}
+		if (this.veto.isContentLost()) {
+			return attemptFailed(ProxyError.notSent(ErrorType.INTERNAL, null), now);
+		}
+		this.veto.connected();
 		this.attempts.connected(reused, now);
 		return next(Step.Plain.SEND);
 	}
@@ -217,8 +222,8 @@ public final class ExchangeEngine {
 	 */
 	public Step hookFailed(Throwable cause, long now) {
 		return switch (this.state) {
-			case REQUESTED, CHOOSING, EXCHANGING, JUDGING ->
-				fail(ProxyError.notSent(ErrorType.HOOK_FAILED, cause), now);
+			case REQUESTED, CHOOSING, EXCHANGING, JUDGING, RELAYING ->
+				fail(ProxyError.notSent(ErrorType.HOOK_FAILED, cause), VetoReason.NO_PEER, now);
 			case DECIDING -> decided(null, now);
 			case GIVING_UP -> pageAnswered(null);
 			default -> Step.Plain.NONE;
@@ -227,21 +232,23 @@ public final class ExchangeEngine {
 
 	/**
 	 * The client's request turned out to be malformed, too large or too slow. It is never
-	 * sent again.
+	 * sent again. If nothing has gone downstream, the client gets an error page.
 	 * @param failure what is wrong with it
 	 * @param now the time
 	 * @return the next step
 	 */
 	public Step requestFailed(ProxyError failure, long now) {
 		return switch (this.state) {
-			case NEW, GIVING_UP, REPLYING, ENDED -> Step.Plain.NONE;
-			case DECIDING -> this.veto.isCommitted() ? Step.Plain.NONE : fail(failure, now);
-			default -> fail(failure, now);
+			case GIVING_UP, REPLYING, ENDED -> Step.Plain.NONE;
+			case DECIDING -> (this.veto.isCommitted() || this.veto.isClientGone()) ? Step.Plain.NONE
+					: fail(failure, VetoReason.BODY_NOT_REPLAYABLE, now);
+			default -> fail(failure, VetoReason.BODY_NOT_REPLAYABLE, now);
 		};
 	}
 
 	/**
-	 * Content was sent of which no complete copy is left. The exchange goes on.
+	 * Content was sent of which no complete copy is left. The attempt under way goes on;
+	 * there will be no other.
 	 */
 	public void bodyNotReplayable() {
 		this.veto.bodyNotReplayable();
@@ -254,14 +261,15 @@ public final class ExchangeEngine {
 	 * @return the next step
 	 */
 	public Step clientGone(long now) {
-		this.veto.clientGone();
-		if (this.state == State.DECIDING || this.state == State.ENDED) {
+		if (this.state == State.ENDED) {
 			return Step.Plain.NONE;
 		}
-		if (this.state == State.PAUSING) {
-			this.failover.overtaken(VetoReason.CLIENT_GONE);
+		this.veto.clientGone();
+		if (this.state == State.DECIDING) {
+			return Step.Plain.NONE;
 		}
-		ProxyError gone = new ProxyError(ErrorType.CLIENT_GONE, Delivery.SENT, false, 0, 0, null);
+		ProxyError gone = this.state.correct(new ProxyError(ErrorType.CLIENT_GONE, Delivery.SENT, false, 0, 0, null));
+		this.failover.overtaken(VetoReason.CLIENT_GONE);
 		this.attempts.end(gone, now);
 		return next(this.ending.clientGone(gone));
 	}
@@ -274,7 +282,8 @@ public final class ExchangeEngine {
 		return this.state == State.ENDED;
 	}
 
-	private Step fail(ProxyError failure, long now) {
+	private Step fail(ProxyError failure, VetoReason overtaking, long now) {
+		this.failover.overtaken(overtaking);
 		ProxyError corrected = this.state.correct(failure);
 		this.attempts.end(corrected, now);
 		return next(this.veto.isCommitted() ? this.ending.aborted(corrected) : this.ending.giveUp(corrected));

@@ -26,6 +26,7 @@ import dev.detour.proxy.decision.Verdict;
 import dev.detour.proxy.decision.VetoReason;
 import dev.detour.proxy.event.ExchangeListener;
 import dev.detour.proxy.event.ExchangeView;
+import dev.detour.proxy.failure.Delivery;
 import dev.detour.proxy.failure.ErrorType;
 import dev.detour.proxy.failure.ProxyError;
 import dev.detour.proxy.hook.Phase;
@@ -66,11 +67,15 @@ final class Failover {
 	 * @return the next step
 	 */
 	Step chosen(@Nullable Peer peer, long now) {
-		if (peer != null) {
-			return connect(peer, now);
+		if (this.granted == null) {
+			return (peer != null) ? connect(peer, now)
+					: this.ending.giveUp(ProxyError.notSent(ErrorType.NO_PEER, null));
 		}
-		return (this.granted != null) ? refuse(VetoReason.NO_PEER)
-				: this.ending.giveUp(ProxyError.notSent(ErrorType.NO_PEER, null));
+		if (peer == null) {
+			return refuse(VetoReason.NO_PEER);
+		}
+		VetoReason reason = this.veto.againstStart(now);
+		return (reason != null) ? refuse(reason) : connect(peer, now);
 	}
 
 	Step failed(Phase phase, ProxyError failure, long now) {
@@ -94,13 +99,14 @@ final class Failover {
 	 * @return the next step
 	 */
 	Step judged(@Nullable FailureDecision decision, int status, ProxyError refusal, long now) {
-		if (decision == null || decision instanceof FailureDecision.Defer || !grants(decision, refusal, now)) {
+		ProxyError failure = refusal.withDelivery(Delivery.RESPONDING);
+		if (decision == null || decision instanceof FailureDecision.Defer || !grants(decision, failure, now)) {
 			this.veto.committed();
 			return this.ending.relay(status);
 		}
-		this.error = refusal;
-		this.attempts.end(refusal, now);
-		return follow(decision, refusal, now);
+		this.error = failure;
+		this.attempts.end(failure, now);
+		return follow(decision, failure, now);
 	}
 
 	/**
@@ -124,7 +130,8 @@ final class Failover {
 	}
 
 	Step pauseOver(long now) {
-		return retry(Objects.requireNonNull(this.granted), now);
+		VetoReason reason = this.veto.againstStart(now);
+		return (reason != null) ? refuse(reason) : retry(Objects.requireNonNull(this.granted), now);
 	}
 
 	/**

@@ -73,6 +73,8 @@ enum State {
 	ProxyError correct(ProxyError failure) {
 		return switch (this) {
 			case CONNECTING -> failure.withDelivery(Delivery.NOT_SENT);
+			case EXCHANGING ->
+				(failure.delivery() == Delivery.COMMITTED) ? failure.withDelivery(Delivery.SENT) : failure;
 			case JUDGING -> failure.withDelivery(Delivery.RESPONDING);
 			case RELAYING -> failure.withDelivery(Delivery.COMMITTED);
 			default -> failure;

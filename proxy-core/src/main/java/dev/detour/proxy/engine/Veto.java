@@ -30,11 +30,23 @@ import dev.detour.proxy.policy.FailoverPolicy;
  */
 final class Veto {
 
+	/**
+	 * The longest wait before an attempt. Without a limit of its own the exchange would
+	 * go on for as long as user code likes.
+	 */
+	private static final Duration MAX_DELAY = Duration.ofHours(1);
+
 	private final FailoverPolicy policy;
 
 	private final boolean idempotent;
 
 	private final long startedAt;
+
+	private boolean connected;
+
+	private boolean processed;
+
+	private boolean vouched;
 
 	private boolean bodyReplayable = true;
 
@@ -50,8 +62,21 @@ final class Veto {
 		this.startedAt = startedAt;
 	}
 
+	void connected() {
+		this.connected = true;
+	}
+
 	void bodyNotReplayable() {
 		this.bodyReplayable = false;
+	}
+
+	/**
+	 * Returns whether content was sent of which no complete copy is left. Before the
+	 * first connection no content can have been sent.
+	 * @return {@code true} if the request cannot be sent again
+	 */
+	boolean isContentLost() {
+		return this.connected && !this.bodyReplayable;
 	}
 
 	void committed() {
@@ -71,8 +96,9 @@ final class Veto {
 	}
 
 	/**
-	 * Finds the first reason against a retry. The budget is asked last, so that a retry
-	 * refused for another reason takes nothing out of it.
+	 * Finds the first reason against a retry. An override vouches for one more delivery,
+	 * and lasts until an attempt may have made it. The budget is asked last, so that a
+	 * retry refused for another reason takes nothing out of it.
 	 * @param retry what is asked for
 	 * @param error the failure
 	 * @param attempts the attempts that were started
@@ -80,7 +106,9 @@ final class Veto {
 	 * @return the reason, or {@code null} if the retry is granted
 	 */
 	@Nullable VetoReason against(Retry retry, ProxyError error, int attempts, long now) {
-		boolean processed = error.delivery().mayHaveBeenProcessed();
+		boolean charged = error.delivery().mayHaveBeenProcessed();
+		this.processed |= charged;
+		this.vouched &= !charged;
 		if (this.committed) {
 			return VetoReason.COMMITTED;
 		}
@@ -90,10 +118,11 @@ final class Veto {
 		if (this.policy.shuttingDown().getAsBoolean()) {
 			return VetoReason.SHUTTING_DOWN;
 		}
-		if (processed && !this.idempotent && !retry.overridesIdempotency()) {
+		boolean vouched = this.vouched || retry.overridesIdempotency();
+		if (this.processed && !this.idempotent && !vouched) {
 			return VetoReason.NOT_IDEMPOTENT;
 		}
-		if (!this.bodyReplayable) {
+		if (isContentLost()) {
 			return VetoReason.BODY_NOT_REPLAYABLE;
 		}
 		if (attempts >= this.policy.maxAttempts()) {
@@ -102,10 +131,26 @@ final class Veto {
 		if (isPastDeadline(retry.delay(), now)) {
 			return VetoReason.DEADLINE;
 		}
-		if (processed && !this.policy.budget().tryAcquire(now)) {
+		if (charged && !this.policy.budget().tryAcquire(now)) {
 			return VetoReason.BUDGET_EXHAUSTED;
 		}
+		this.vouched = vouched;
 		return null;
+	}
+
+	/**
+	 * Finds what has come up against a granted retry while it waited.
+	 * @param now the time
+	 * @return the reason, or {@code null} if the attempt may start
+	 */
+	@Nullable VetoReason againstStart(long now) {
+		if (this.policy.shuttingDown().getAsBoolean()) {
+			return VetoReason.SHUTTING_DOWN;
+		}
+		if (isContentLost()) {
+			return VetoReason.BODY_NOT_REPLAYABLE;
+		}
+		return isPastDeadline(Duration.ZERO, now) ? VetoReason.DEADLINE : null;
 	}
 
 	/**
@@ -117,7 +162,7 @@ final class Veto {
 	 */
 	boolean grantsStaleTry(ProxyError error, long now) {
 		boolean safe = this.idempotent || !error.delivery().mayHaveBeenProcessed();
-		boolean granted = error.isStaleConnection() && safe && this.bodyReplayable && !this.staleTryUsed
+		boolean granted = error.isStaleConnection() && safe && !isContentLost() && !this.staleTryUsed
 				&& !this.clientGone && !this.committed && !isPastDeadline(Duration.ZERO, now);
 		this.staleTryUsed |= granted;
 		return granted;
@@ -134,11 +179,8 @@ final class Veto {
 
 	private boolean isPastDeadline(Duration delay, long now) {
 		Duration timeout = this.policy.timeout();
-		if (timeout == null) {
-			return false;
-		}
-		// Compared as durations: a delay may exceed the range of nanoseconds in a long.
-		return Duration.ofNanos(now - this.startedAt).plus(delay).compareTo(timeout) >= 0;
+		return delay.compareTo(MAX_DELAY) > 0
+				|| (timeout != null && delay.compareTo(timeout.minusNanos(now - this.startedAt)) >= 0);
 	}
 
 }

@@ -21,8 +21,9 @@ import dev.detour.proxy.decision.Verdict;
 import dev.detour.proxy.failure.ProxyError;
 
 /**
- * Told what happens in exchanges. Called on the event loop of the exchange, so it must
- * not block; what it throws is dropped after being reported.
+ * Told what happens in exchanges. Called on the event loop of the exchange, in the middle
+ * of its work, so it must neither block nor throw. Who hands a listener of unknown origin
+ * to an engine has to shield the engine from what it throws.
  *
  * @since 0.1.0
  */

@@ -32,7 +32,7 @@ public enum ErrorType {
 	/**
 	 * The TCP connection was not there in time.
 	 */
-	CONNECT_TIMEOUT(ErrorSource.UPSTREAM, 504),
+	CONNECT_TIMEOUT(ErrorSource.UPSTREAM, 502),
 
 	/**
 	 * There is no route to the peer, or it is not allowed.
@@ -57,7 +57,7 @@ public enum ErrorType {
 	/**
 	 * The TLS handshake was not done in time.
 	 */
-	TLS_TIMEOUT(ErrorSource.UPSTREAM, 504),
+	TLS_TIMEOUT(ErrorSource.UPSTREAM, 502),
 
 	/**
 	 * The peer's certificate is not trusted, has expired or is for another name.

@@ -57,7 +57,7 @@ public record ProxyError(ErrorType type, Delivery delivery, boolean reused, long
 	 * @return {@code true} if the connection was stale
 	 */
 	public boolean isStaleConnection() {
-		return this.reused && this.bytesRead == 0
+		return this.reused && this.bytesRead == 0 && this.delivery.compareTo(Delivery.RESPONDING) < 0
 				&& (this.type == ErrorType.CONNECTION_CLOSED || this.type == ErrorType.CONNECTION_RESET);
 	}
 

@@ -32,8 +32,9 @@ import dev.detour.proxy.peer.Peer;
  * User code that decides what happens in an exchange (Pingora: {@code ProxyHttp}). All
  * methods are called on the event loop of the exchange and must not block; a method that
  * has to wait answers {@link Answer#later later}. What a method throws, or answers too
- * late, never hangs an exchange: the answer is then the one of the default method here,
- * and for {@link #upstreamPeer} a failed exchange.
+ * late, never hangs an exchange. If it is asked about a failure or for an error page, it
+ * has then no opinion. If it checks or changes what is passed on, or names the peer, the
+ * exchange fails: that must not be skipped.
  *
  * @param <C> the type of the context
  * @since 0.1.0

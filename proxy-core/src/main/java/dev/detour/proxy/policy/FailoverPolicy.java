@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * The limits within which decisions are granted. An immutable value, shared by exchanges.
  *
  * @param maxAttempts the most attempts of one exchange, the first included
- * @param timeout the time from the start of an exchange within which an attempt may
- * start, or {@code null} for no limit
+ * @param timeout the time from the start of an exchange within which a further attempt
+ * may start, or {@code null} for no limit
  * @param budget the budget of retries
  * @param shuttingDown tells whether the gateway is shutting down
  * @since 0.1.0

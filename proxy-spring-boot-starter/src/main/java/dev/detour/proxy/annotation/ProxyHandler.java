@@ -35,7 +35,8 @@ import org.springframework.stereotype.Component;
  * {@link org.springframework.core.ReactiveAdapterRegistry} knows. Its parameters are
  * resolved by type, in any order; each annotation says which are supported. Annotations
  * are inherited: an override without one keeps that of the method it overrides, be it of
- * a superclass or an interface.
+ * a superclass or an interface. Methods may have any visibility; only if the bean is a
+ * proxy must they be neither private nor final.
  * <p>
  * All methods are called on the event loop and must not block, unless the handler is
  * {@link #blocking()}.

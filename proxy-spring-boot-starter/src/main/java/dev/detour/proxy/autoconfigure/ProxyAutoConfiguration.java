@@ -39,10 +39,14 @@ import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.util.function.SingletonSupplier;
 import reactor.netty.http.server.HttpServer;
 
+import dev.detour.proxy.event.ExchangeListener;
 import dev.detour.proxy.exchange.ExchangeLog;
 import dev.detour.proxy.exchange.ForwardingRules;
 import dev.detour.proxy.exchange.Gateway;
 import dev.detour.proxy.exchange.ReplayMemory;
+import dev.detour.proxy.exchange.ShieldedListeners;
+import dev.detour.proxy.handler.HandlerMatch;
+import dev.detour.proxy.handler.ProxyHandlerRegistry;
 import dev.detour.proxy.policy.FailoverPolicy;
 import dev.detour.proxy.policy.RetryBudget;
 import dev.detour.proxy.server.DirectMount;
@@ -57,7 +61,7 @@ import dev.detour.proxy.upstream.Upstreams;
  *
  * @since 0.1.0
  */
-@AutoConfiguration(after = NettyReactiveWebServerAutoConfiguration.class)
+@AutoConfiguration(after = { NettyReactiveWebServerAutoConfiguration.class, ProxyHandlerAutoConfiguration.class })
 @ConditionalOnWebApplication(type = Type.REACTIVE)
 @ConditionalOnClass(HttpServer.class)
 @EnableConfigurationProperties(ProxyProperties.class)
@@ -71,20 +75,35 @@ public final class ProxyAutoConfiguration {
 	}
 
 	@Bean
+	ExchangeLog proxyExchangeLog() {
+		return new ExchangeLog();
+	}
+
+	@Bean
 	ShutdownNotice proxyShutdownNotice() {
 		return new ShutdownNotice();
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	Gateway proxyGateway(Upstreams upstreams, ProxyProperties properties, ShutdownNotice shutdown) {
+	Gateway proxyGateway(Upstreams upstreams, ProxyProperties properties, ShutdownNotice shutdown,
+			ObjectProvider<ExchangeListener> listeners) {
 		FailoverPolicy policy = new FailoverPolicy(properties.getFailover().getMaxAttempts(), null,
 				RetryBudget.UNLIMITED, shutdown);
 		ProxyProperties.Forwarded forwarded = properties.getForwarded();
 		ProxyProperties.Replay replay = properties.getReplay();
 		return new Gateway(upstreams, policy, new ForwardingRules(forwarded.getStyle(), forwarded.isVia()),
 				new ReplayMemory(replay.getMaxExchangeSize().toBytes(), replay.getMaxTotalSize().toBytes()),
-				properties.getHooks().getTimeout(), new ExchangeLog());
+				properties.getHooks().getTimeout(), new ShieldedListeners(listeners.orderedStream().toList()));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ExchangeRouter proxyRouter(ProxyHandlerRegistry handlers) {
+		return (request) -> {
+			HandlerMatch match = handlers.match(request.method(), request.host(), request.path());
+			return (match != null) ? match.hooks() : null;
+		};
 	}
 
 	@Bean

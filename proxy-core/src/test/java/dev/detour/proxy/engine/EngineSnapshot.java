@@ -1,0 +1,138 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.detour.proxy.engine;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.detour.proxy.attempt.Attempt;
+import dev.detour.proxy.attempt.AttemptLog;
+
+/**
+ * Takes and puts back the whole state of an engine, so that every event can be tried in
+ * every state without repeating the way to it. A field that it does not know is an error:
+ * forgotten state would make different states look the same.
+ */
+final class EngineSnapshot {
+
+	private static final Set<String> CONSTANT = Set.of("ExchangeView", "ExchangeListener", "FailoverPolicy", "boolean",
+			"long");
+
+	private final AttemptLog log;
+
+	private final List<Cell> cells = new ArrayList<>();
+
+	private final Cell logCount;
+
+	private final List<Attempt> logList;
+
+	@SuppressWarnings("unchecked")
+	EngineSnapshot(ExchangeEngine engine, AttemptLog log) {
+		this.log = log;
+		collect(engine, Collections.newSetFromMap(new IdentityHashMap<>()));
+		this.logCount = new Cell(log, field(AttemptLog.class, "count"));
+		this.logList = (List<Attempt>) new Cell(log, field(AttemptLog.class, "attempts")).get();
+	}
+
+	/**
+	 * Takes the state.
+	 * @return values that are equal if and only if the engine will behave the same; of
+	 * the attempts it knows only their number and the newest
+	 */
+	List<@Nullable Object> take() {
+		List<@Nullable Object> values = new ArrayList<>(this.cells.size() + 2);
+		for (Cell cell : this.cells) {
+			values.add(cell.get());
+		}
+		values.add(this.logCount.get());
+		values.add(this.log.last());
+		return values;
+	}
+
+	void putBack(List<@Nullable Object> values) {
+		for (int i = 0; i < this.cells.size(); i++) {
+			this.cells.get(i).set(values.get(i));
+		}
+		this.logCount.set(values.get(this.cells.size()));
+		this.logList.clear();
+		if (values.get(this.cells.size() + 1) instanceof Attempt attempt) {
+			this.logList.add(attempt);
+		}
+	}
+
+	private void collect(Object owner, Set<Object> seen) {
+		if (!seen.add(owner)) {
+			return;
+		}
+		for (Field field : owner.getClass().getDeclaredFields()) {
+			if (Modifier.isStatic(field.getModifiers())) {
+				continue;
+			}
+			Cell cell = new Cell(owner, field(owner.getClass(), field.getName()));
+			if (!Modifier.isFinal(field.getModifiers())) {
+				this.cells.add(cell);
+			}
+			else if (field.getType().getPackage() == EngineSnapshot.class.getPackage()) {
+				collect(cell.get(), seen);
+			}
+			else if (field.getType() != AttemptLog.class && !CONSTANT.contains(field.getType().getSimpleName())) {
+				throw new IllegalStateException("Field '" + field + "' is not known to the snapshot");
+			}
+		}
+	}
+
+	private static Field field(Class<?> type, String name) {
+		try {
+			Field field = type.getDeclaredField(name);
+			field.setAccessible(true);
+			return field;
+		}
+		catch (NoSuchFieldException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private record Cell(Object owner, Field field) {
+
+		Object get() {
+			try {
+				return this.field.get(this.owner);
+			}
+			catch (IllegalAccessException ex) {
+				throw new IllegalStateException(ex);
+			}
+		}
+
+		void set(@Nullable Object value) {
+			try {
+				this.field.set(this.owner, value);
+			}
+			catch (IllegalAccessException ex) {
+				throw new IllegalStateException(ex);
+			}
+		}
+
+	}
+
+}
