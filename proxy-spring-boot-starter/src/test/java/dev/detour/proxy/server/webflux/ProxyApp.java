@@ -16,16 +16,22 @@
 
 package dev.detour.proxy.server.webflux;
 
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.web.server.WebFilter;
 
 import dev.detour.proxy.server.ExchangeRouter;
 
 /**
- * An application that proxies everything.
+ * An application that proxies everything, behind a filter that does nothing if a property
+ * says so.
  */
 @Configuration(proxyBeanMethods = false)
 class ProxyApp {
+
+	static final String FILTER = "test.filter=true";
 
 	@Bean
 	Peers peers() {
@@ -33,8 +39,15 @@ class ProxyApp {
 	}
 
 	@Bean
+	@ConditionalOnMissingBean
 	ExchangeRouter router(Peers peers) {
 		return (request) -> peers;
+	}
+
+	@Bean
+	@ConditionalOnBooleanProperty("test.filter")
+	WebFilter idleFilter() {
+		return (exchange, chain) -> chain.filter(exchange);
 	}
 
 }
