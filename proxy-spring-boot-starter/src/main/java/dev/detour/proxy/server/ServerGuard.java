@@ -70,6 +70,8 @@ public final class ServerGuard extends ChannelDuplexHandler {
 
 	private boolean requestOpen;
 
+	private boolean contentRead;
+
 	private @Nullable Throwable broken;
 
 	private HttpHeaders trailers = EmptyHttpHeaders.INSTANCE;
@@ -143,6 +145,14 @@ public final class ServerGuard extends ChannelDuplexHandler {
 	 */
 	public @Nullable Throwable broken() {
 		return this.broken;
+	}
+
+	/**
+	 * Returns whether the client sent content, whoever took it.
+	 * @return {@code true} if it did so far
+	 */
+	public boolean hasReadContent() {
+		return this.contentRead;
 	}
 
 	/**
@@ -227,6 +237,7 @@ public final class ServerGuard extends ChannelDuplexHandler {
 
 	private void readHead(HttpRequest request) {
 		this.requestOpen = true;
+		this.contentRead = false;
 		this.broken = null;
 		this.trailers = EmptyHttpHeaders.INSTANCE;
 		if (request.decoderResult().isSuccess()) {
@@ -254,6 +265,7 @@ public final class ServerGuard extends ChannelDuplexHandler {
 			this.listener.requestBroken(ErrorType.BAD_REQUEST, result.cause());
 			return false;
 		}
+		this.contentRead |= content.content().isReadable();
 		if (content instanceof LastHttpContent last) {
 			this.requestOpen = false;
 			this.trailers = last.trailingHeaders();
