@@ -62,7 +62,9 @@ public final class Answer<T> {
 	/**
 	 * Returns an answer whose value is not there yet.
 	 * @param <T> the type of the value
-	 * @param stage completes with the value, with {@code null} for none, or with an error
+	 * @param stage completes with the value, with {@code null} for none, or with an
+	 * error; a {@link java.util.concurrent.CompletableFuture} is cancelled when the
+	 * exchange no longer waits for it
 	 * @return the answer
 	 */
 	public static <T> Answer<T> later(CompletionStage<? extends @Nullable T> stage) {

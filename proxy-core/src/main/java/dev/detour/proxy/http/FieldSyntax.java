@@ -33,7 +33,7 @@ public final class FieldSyntax {
 	 * @param name the field name
 	 * @param value the field value
 	 * @throws IllegalArgumentException if the name is not a token, or the value holds CR,
-	 * LF or NUL
+	 * LF, NUL or a character beyond ISO-8859-1
 	 */
 	public static void check(String name, String value) {
 		if (!isToken(name)) {
@@ -41,8 +41,11 @@ public final class FieldSyntax {
 		}
 		for (int i = 0; i < value.length(); i++) {
 			char c = value.charAt(i);
-			if (c == '\r' || c == '\n' || c == 0) {
-				throw new IllegalArgumentException("The value of '" + name + "' must not contain CR, LF or NUL");
+			// Beyond ISO-8859-1 an encoder may cut off bits, and leave CR or LF of what
+			// was neither.
+			if (c == '\r' || c == '\n' || c == 0 || c > 0xFF) {
+				throw new IllegalArgumentException(
+						"The value of '" + name + "' must not contain CR, LF, NUL or a character beyond ISO-8859-1");
 			}
 		}
 	}

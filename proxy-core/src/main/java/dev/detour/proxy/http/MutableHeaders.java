@@ -20,8 +20,8 @@ package dev.detour.proxy.http;
  * Header fields that can be changed.
  * <p>
  * Every method refuses a name that is not a token (RFC 9110 section 5.6.2) and a value
- * with a control character that could end the field early (CR, LF, NUL), with an
- * {@link IllegalArgumentException}.
+ * with a character that could end the field early (CR, LF, NUL) or that is not one byte
+ * (beyond ISO-8859-1), with an {@link IllegalArgumentException}.
  *
  * @since 0.1.0
  */

@@ -35,9 +35,17 @@ public record PeerAddress(String host, int port) {
 		if (host.isBlank()) {
 			throw new IllegalArgumentException("'host' must not be blank");
 		}
+		if (!host.chars().allMatch(PeerAddress::isHostCharacter)) {
+			throw new IllegalArgumentException(
+					"'host' must be a host name or an IP literal without brackets, but was '" + host + "'");
+		}
 		if (port < 1 || port > 65535) {
 			throw new IllegalArgumentException("'port' must be from 1 to 65535, but was " + port);
 		}
+	}
+
+	private static boolean isHostCharacter(int c) {
+		return !Character.isWhitespace(c) && !Character.isISOControl(c) && "[]/\\?#@".indexOf(c) < 0;
 	}
 
 	/**

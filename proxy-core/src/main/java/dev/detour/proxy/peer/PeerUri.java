@@ -17,27 +17,66 @@
 package dev.detour.proxy.peer;
 
 import java.net.URI;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a peer from a URI.
  */
 final class PeerUri {
 
+	/**
+	 * A host name with an underscore, which {@link URI} takes for a registry-based
+	 * authority but which container networks give to services, and a port.
+	 */
+	private static final Pattern SERVICE_NAME = Pattern.compile("([A-Za-z0-9._-]+)(?::(\\d{1,5}))?");
+
 	private PeerUri() {
 	}
 
 	static Peer parse(URI uri) {
-		String host = uri.getHost();
-		boolean bare = (uri.getRawPath() == null || uri.getRawPath().isEmpty() || uri.getRawPath().equals("/"))
-				&& uri.getRawQuery() == null && uri.getRawFragment() == null && uri.getRawUserInfo() == null;
 		boolean secure = "https".equalsIgnoreCase(uri.getScheme());
-		if (host == null || !bare || !(secure || "http".equalsIgnoreCase(uri.getScheme()))) {
-			throw new IllegalArgumentException(
-					"'uri' must be http or https with a host and optional port only, but was '" + uri + "'");
+		if (!(secure || "http".equalsIgnoreCase(uri.getScheme())) || !isBare(uri)) {
+			throw invalid(uri);
+		}
+		String host = uri.getHost();
+		int port = uri.getPort();
+		if (host == null) {
+			Matcher service = serviceName(uri.getRawAuthority());
+			if (service == null) {
+				throw invalid(uri);
+			}
+			host = service.group(1);
+			port = (service.group(2) != null) ? Integer.parseInt(service.group(2)) : -1;
 		}
 		host = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-		int port = (uri.getPort() >= 0) ? uri.getPort() : (secure ? 443 : 80);
+		if (port < 0) {
+			port = secure ? 443 : 80;
+		}
 		return secure ? Peer.https(host, port) : Peer.http(host, port);
+	}
+
+	private static boolean isBare(URI uri) {
+		String path = uri.getRawPath();
+		return (path == null || path.isEmpty() || path.equals("/")) && uri.getRawQuery() == null
+				&& uri.getRawFragment() == null && uri.getRawUserInfo() == null;
+	}
+
+	private static @Nullable Matcher serviceName(@Nullable String authority) {
+		if (authority == null) {
+			return null;
+		}
+		Matcher matcher = SERVICE_NAME.matcher(authority);
+		return matcher.matches() ? matcher : null;
+	}
+
+	private static IllegalArgumentException invalid(URI uri) {
+		String authority = uri.getRawAuthority();
+		boolean secret = authority != null && authority.indexOf('@') >= 0;
+		return new IllegalArgumentException("'uri' must be http or https with a host and optional port only"
+				+ (secret ? ", without a user" : ", but was '" + uri + "'"));
 	}
 
 }

@@ -242,7 +242,7 @@ final class EngineExplorer {
 
 	}
 
-	private record View(ProxyRequest request, Attempts attempts) implements ExchangeView<Void> {
+	record View(ProxyRequest request, Attempts attempts) implements ExchangeView<Void> {
 
 		@Override
 		public @Nullable Void context() {

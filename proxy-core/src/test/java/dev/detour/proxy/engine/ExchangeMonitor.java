@@ -17,13 +17,8 @@
 package dev.detour.proxy.engine;
 
 import java.util.List;
-import java.util.Set;
 
 import dev.detour.proxy.attempt.Attempt;
-import dev.detour.proxy.decision.FailureDecision;
-import dev.detour.proxy.decision.FailureDecision.Retry;
-import dev.detour.proxy.decision.Verdict;
-import dev.detour.proxy.decision.VetoReason;
 import dev.detour.proxy.engine.EngineEvent.Kind;
 import dev.detour.proxy.event.ExchangeOutcome;
 import dev.detour.proxy.event.ExchangeOutcome.Result;
@@ -44,13 +39,14 @@ final class ExchangeMonitor {
 
 	private final StepKind before;
 
-	private int verdicts;
+	private final VerdictMonitor verdicts;
 
 	ExchangeMonitor(ExchangeFacts facts, EngineEvent event, Step step) {
 		this.facts = facts;
 		this.event = event;
 		this.step = step;
 		this.before = facts.last;
+		this.verdicts = new VerdictMonitor(facts, event);
 	}
 
 	void watch(List<Told> told, boolean changed) {
@@ -63,23 +59,11 @@ final class ExchangeMonitor {
 					fitting(told);
 					return;
 				}
-				check(this.step == Step.Plain.NONE && !changed, Invariant.IGNORED_EVENTS, "Changed by " + this.event);
+				InvariantViolation.check(this.step == Step.Plain.NONE && !changed, Invariant.IGNORED_EVENTS,
+						"Changed by " + this.event);
 			}
 		}
-		check(told.isEmpty(), Invariant.IGNORED_EVENTS, "Told " + told);
-	}
-
-	private static void check(boolean holds, Invariant invariant, String detail) {
-		if (!holds) {
-			throw new InvariantViolation(invariant, detail);
-		}
-	}
-
-	private static boolean mayHaveActed(Delivery delivery) {
-		return switch (delivery) {
-			case NOT_SENT, REFUSED -> false;
-			case PARTLY_SENT, SENT, RESPONDING, COMMITTED -> true;
-		};
+		InvariantViolation.check(told.isEmpty(), Invariant.IGNORED_EVENTS, "Told " + told);
 	}
 
 	private boolean fits() {
@@ -92,18 +76,14 @@ final class ExchangeMonitor {
 		for (Told one : told) {
 			told(one);
 		}
-		boolean decided = this.event.kind() == Kind.DECIDED
-				|| (this.event.kind() == Kind.HOOK_FAILED && this.before == StepKind.ASK_FAILURE);
-		boolean judged = this.event.kind() == Kind.RESPONSE_JUDGED && this.event.decision() != null
-				&& this.event.decision() != FailureDecision.defer();
-		if (decided || judged) {
-			check(this.verdicts == 1, Invariant.VERDICTS, this.verdicts + " verdicts");
-		}
+		this.verdicts.count();
 		if (this.event.kind() == Kind.CLIENT_GONE && this.before == StepKind.ASK_FAILURE) {
-			check(this.step == Step.Plain.NONE, Invariant.IGNORED_EVENTS, "The decision is not awaited");
+			InvariantViolation.check(this.step == Step.Plain.NONE, Invariant.IGNORED_EVENTS,
+					"The decision is not awaited");
 			return;
 		}
-		check(this.step != Step.Plain.NONE, Invariant.ANSWERS_COUNT, "No step after " + this.event);
+		InvariantViolation.check(this.step != Step.Plain.NONE, Invariant.ANSWERS_COUNT, "No step after " + this.event);
+		this.verdicts.followedBy(this.step);
 		next(StepKind.of(this.step));
 	}
 
@@ -117,7 +97,7 @@ final class ExchangeMonitor {
 			this.facts.lastDelivered = false;
 		}
 		if (this.before == StepKind.SEND) {
-			if (kind != Kind.ATTEMPT_FAILED || failure == null || mayHaveActed(failure.delivery())) {
+			if (kind != Kind.ATTEMPT_FAILED || failure == null || VerdictMonitor.mayHaveActed(failure.delivery())) {
 				this.facts.deliver();
 			}
 			else {
@@ -134,25 +114,27 @@ final class ExchangeMonitor {
 			ended(ended.attempt());
 		}
 		else if (told instanceof Told.Stale stale) {
-			check(stale.error().isStaleConnection(), Invariant.STALE_TRY, "Not stale: " + stale.error());
+			InvariantViolation.check(stale.error().isStaleConnection(), Invariant.STALE_TRY,
+					"Not stale: " + stale.error());
 		}
 		else if (told instanceof Told.Decided decided) {
-			this.verdicts++;
-			verdict(decided.error(), decided.verdict());
+			this.verdicts.watch(decided.error(), decided.verdict());
 		}
 		else if (told instanceof Told.Committed committed) {
-			check(this.step == Step.Plain.RELAY, Invariant.OUTCOME, "Committed without RELAY");
+			InvariantViolation.check(this.step == Step.Plain.RELAY, Invariant.OUTCOME, "Committed without RELAY");
 			this.facts.status = committed.status();
 		}
 		else if (told instanceof Told.Completed completed) {
-			check(!this.facts.completed && this.step instanceof Step.End, Invariant.COMPLETED_ONCE, "" + told);
-			check(((Step.End) this.step).outcome().equals(completed.outcome()), Invariant.OUTCOME, "Two outcomes");
+			InvariantViolation.check(!this.facts.completed && this.step instanceof Step.End, Invariant.COMPLETED_ONCE,
+					"" + told);
+			InvariantViolation.check(((Step.End) this.step).outcome().equals(completed.outcome()), Invariant.OUTCOME,
+					"Two outcomes");
 			this.facts.completed = true;
 		}
 	}
 
 	private void started(Attempt attempt) {
-		check(!this.facts.attemptOpen, Invariant.ATTEMPT_EVENTS, "Another attempt goes on");
+		InvariantViolation.check(!this.facts.attemptOpen, Invariant.ATTEMPT_EVENTS, "Another attempt goes on");
 		this.facts.attemptOpen = true;
 		boolean further = this.facts.attempts > 0;
 		if (attempt.staleTry()) {
@@ -160,36 +142,44 @@ final class ExchangeMonitor {
 		}
 		else {
 			this.facts.attempts++;
-			check(!further || this.facts.pending != null, Invariant.VERDICTS, "An attempt that nobody granted");
-			check(!further || !this.facts.shuttingDown, Invariant.NO_LATE_ATTEMPT, "Shutting down");
+			InvariantViolation.check(!further || this.facts.pending != null, Invariant.VERDICTS,
+					"An attempt that nobody granted");
+			InvariantViolation.check(!further || !this.facts.shuttingDown, Invariant.NO_LATE_ATTEMPT, "Shutting down");
 			this.facts.pending = null;
 		}
 		this.facts.peer = attempt.peer();
-		check(attempt.number() == this.facts.attempts, Invariant.ATTEMPT_EVENTS, "Number " + attempt.number());
-		check(this.facts.attempts <= this.facts.conditions.maxAttempts() && this.facts.staleTries <= 1,
+		InvariantViolation.check(attempt.number() == this.facts.attempts, Invariant.ATTEMPT_EVENTS,
+				"Number " + attempt.number());
+		InvariantViolation.check(
+				this.facts.attempts <= this.facts.conditions.maxAttempts() && this.facts.staleTries <= 1,
 				Invariant.ATTEMPTS_ARE_LIMITED, this.facts.attempts + " attempts");
-		check(!this.facts.isContentLost(), Invariant.CONTENT_IS_WHOLE, "No copy left");
-		check(!further || !this.facts.pastDeadline, Invariant.NO_LATE_ATTEMPT, "Past the deadline");
-		check(!this.facts.gone, Invariant.GONE_IS_FINAL, "An attempt for nobody");
-		check(!this.facts.broken, Invariant.BROKEN_REQUEST_IS_FINAL, "An attempt with a broken request");
-		check(!this.facts.relayed, Invariant.COMMITTED_IS_FINAL, "An attempt");
+		InvariantViolation.check(!this.facts.isContentLost(), Invariant.CONTENT_IS_WHOLE, "No copy left");
+		InvariantViolation.check(!further || !this.facts.pastDeadline, Invariant.NO_LATE_ATTEMPT, "Past the deadline");
+		InvariantViolation.check(!this.facts.gone, Invariant.GONE_IS_FINAL, "An attempt for nobody");
+		InvariantViolation.check(!this.facts.broken, Invariant.BROKEN_REQUEST_IS_FINAL,
+				"An attempt with a broken request");
+		InvariantViolation.check(!this.facts.relayed, Invariant.COMMITTED_IS_FINAL, "An attempt");
 	}
 
 	private void staleTry(Attempt attempt) {
 		ProxyError failure = this.event.failure();
 		this.facts.staleTries++;
-		check(failure != null && failure.withDelivery(Delivery.NOT_SENT).isStaleConnection()
-				&& attempt.peer().equals(this.facts.peer), Invariant.STALE_TRY, "Not stale, or at another peer");
-		check(this.before == StepKind.CONNECT || this.before == StepKind.SEND, Invariant.STALE_TRY, "Had a response");
-		check(this.step.equals(new Step.Connect(attempt.peer(), ConnectionChoice.FRESH)), Invariant.STALE_TRY,
-				"Not a new connection");
+		InvariantViolation.check(
+				failure != null && failure.withDelivery(Delivery.NOT_SENT).isStaleConnection()
+						&& attempt.peer().equals(this.facts.peer),
+				Invariant.STALE_TRY, "Not stale, or at another peer");
+		InvariantViolation.check(this.before == StepKind.CONNECT || this.before == StepKind.SEND, Invariant.STALE_TRY,
+				"Had a response");
+		InvariantViolation.check(this.step.equals(new Step.Connect(attempt.peer(), ConnectionChoice.FRESH)),
+				Invariant.STALE_TRY, "Not a new connection");
 	}
 
 	private void ended(Attempt attempt) {
-		check(this.facts.attemptOpen, Invariant.ATTEMPT_EVENTS, "No attempt goes on");
+		InvariantViolation.check(this.facts.attemptOpen, Invariant.ATTEMPT_EVENTS, "No attempt goes on");
 		this.facts.attemptOpen = false;
 		ProxyError error = attempt.error();
-		check((error == null) == (this.event.kind() == Kind.RESPONSE_COMPLETED), Invariant.OUTCOME, "Error " + error);
+		InvariantViolation.check((error == null) == (this.event.kind() == Kind.RESPONSE_COMPLETED), Invariant.OUTCOME,
+				"Error " + error);
 		if (error != null) {
 			delivery(error);
 		}
@@ -199,61 +189,24 @@ final class ExchangeMonitor {
 		Delivery delivery = error.delivery();
 		boolean isTrue = switch (this.before) {
 			case CONNECT -> delivery == Delivery.NOT_SENT;
-			case SEND ->
-				delivery != Delivery.COMMITTED && (this.event.kind() != Kind.CLIENT_GONE || mayHaveActed(delivery));
+			case SEND -> delivery != Delivery.COMMITTED
+					&& (this.event.kind() != Kind.CLIENT_GONE || VerdictMonitor.mayHaveActed(delivery));
 			case ASK_RESPONSE -> delivery == Delivery.RESPONDING;
 			case RELAY -> delivery == Delivery.COMMITTED;
 			default -> true;
 		};
-		check(isTrue, Invariant.DELIVERY_IS_TRUE, delivery + " after " + this.before);
-	}
-
-	private void verdict(ProxyError error, Verdict verdict) {
-		check(mayHaveActed(error.delivery()) == this.facts.lastDelivered, Invariant.DELIVERY_IS_TRUE,
-				"Decided on " + error.delivery());
-		VetoReason veto = verdict.veto();
-		if (!(verdict.decision() instanceof Retry retry)) {
-			check(veto == null, Invariant.REASONS_ARE_TRUE, "Not a retry, but refused");
-			return;
-		}
-		if (this.facts.pending != null) {
-			check(retry.equals(this.facts.pending) && veto != null && isOvertakenBy(veto), Invariant.REASONS_ARE_TRUE,
-					"Granted, then " + veto);
-			this.facts.pending = null;
-			return;
-		}
-		check(retry.equals(this.event.decision()), Invariant.VERDICTS, "Nobody asked for " + retry);
-		Set<VetoReason> reasons = this.facts.reasonsAgainst(retry);
-		check((veto == null) == reasons.isEmpty(), Invariant.GRANTED_IF_NOTHING_SPEAKS_AGAINST,
-				"Verdict " + veto + ", but against it " + reasons);
-		check(veto == null || reasons.contains(veto), Invariant.REASONS_ARE_TRUE, veto + ", but " + reasons);
-		if (veto == null) {
-			this.facts.pending = retry;
-			this.facts.vouched |= retry.overridesIdempotency();
-		}
-	}
-
-	private boolean isOvertakenBy(VetoReason veto) {
-		return switch (veto) {
-			case NO_PEER -> this.before == StepKind.ASK_PEER
-					&& (this.event.kind() == Kind.PEER_ANSWERED || this.event.kind() == Kind.HOOK_FAILED);
-			case CLIENT_GONE -> this.facts.gone;
-			case BODY_NOT_REPLAYABLE -> this.facts.isContentLost() || this.event.kind() == Kind.REQUEST_FAILED;
-			case SHUTTING_DOWN -> this.facts.shuttingDown;
-			case DEADLINE -> this.facts.pastDeadline;
-			default -> false;
-		};
+		InvariantViolation.check(isTrue, Invariant.DELIVERY_IS_TRUE, delivery + " after " + this.before);
 	}
 
 	private void next(StepKind next) {
 		int attempts = (this.step instanceof Step.Connect) ? 1 : 0;
-		check(attempts > 0 || next.ordinal() > this.before.ordinal(), Invariant.PROGRESS,
+		InvariantViolation.check(attempts > 0 || next.ordinal() > this.before.ordinal(), Invariant.PROGRESS,
 				next + " after " + this.before);
-		check(!this.facts.relayed || next == StepKind.ASK_FAILURE || next == StepKind.END, Invariant.COMMITTED_IS_FINAL,
-				"" + next);
-		check(!this.facts.gone || next == StepKind.END, Invariant.GONE_IS_FINAL, "" + next);
-		check(!this.facts.broken || next.ordinal() >= StepKind.ASK_GIVE_UP.ordinal(), Invariant.BROKEN_REQUEST_IS_FINAL,
-				"" + next);
+		InvariantViolation.check(!this.facts.relayed || next == StepKind.ASK_FAILURE || next == StepKind.END,
+				Invariant.COMMITTED_IS_FINAL, "" + next);
+		InvariantViolation.check(!this.facts.gone || next == StepKind.END, Invariant.GONE_IS_FINAL, "" + next);
+		InvariantViolation.check(!this.facts.broken || next.ordinal() >= StepKind.ASK_GIVE_UP.ordinal(),
+				Invariant.BROKEN_REQUEST_IS_FINAL, "" + next);
 		this.facts.last = next;
 		switch (next) {
 			case CONNECT -> connect((Step.Connect) this.step);
@@ -276,37 +229,39 @@ final class ExchangeMonitor {
 	}
 
 	private void connect(Step.Connect connect) {
-		check(this.facts.attemptOpen, Invariant.ATTEMPT_EVENTS, "No attempt was told to start");
-		check(connect.peer().equals(this.facts.peer), Invariant.ATTEMPT_EVENTS, "Another peer");
-		check(this.facts.conditions.idempotent() || connect.choice() != ConnectionChoice.ANY,
+		InvariantViolation.check(this.facts.attemptOpen, Invariant.ATTEMPT_EVENTS, "No attempt was told to start");
+		InvariantViolation.check(connect.peer().equals(this.facts.peer), Invariant.ATTEMPT_EVENTS, "Another peer");
+		InvariantViolation.check(this.facts.conditions.idempotent() || connect.choice() != ConnectionChoice.ANY,
 				Invariant.RECENT_CONNECTION, "" + connect.choice());
 	}
 
 	private void send() {
-		check(!this.facts.isContentLost(), Invariant.CONTENT_IS_WHOLE, "No copy left");
-		check(this.facts.mayBeDelivered(), Invariant.DELIVERED_TWICE_ONLY_BY_OVERRIDE,
+		InvariantViolation.check(!this.facts.isContentLost(), Invariant.CONTENT_IS_WHOLE, "No copy left");
+		InvariantViolation.check(this.facts.mayBeDelivered(), Invariant.DELIVERED_TWICE_ONLY_BY_OVERRIDE,
 				"Delivered " + this.facts.delivered + " times before");
 		this.facts.sent = true;
 	}
 
 	private boolean response() {
-		check(!this.facts.relayed && !this.facts.replied, Invariant.ONE_RESPONSE, "Another response");
+		InvariantViolation.check(!this.facts.relayed && !this.facts.replied, Invariant.ONE_RESPONSE,
+				"Another response");
 		return true;
 	}
 
 	private void askFailure(Step.AskFailure ask) {
 		Phase phase = (this.before == StepKind.CONNECT) ? Phase.CONNECT_FAILURE : Phase.PROXY_ERROR;
-		check(ask.phase() == phase, Invariant.DELIVERY_IS_TRUE, ask.phase() + " after " + this.before);
+		InvariantViolation.check(ask.phase() == phase, Invariant.DELIVERY_IS_TRUE,
+				ask.phase() + " after " + this.before);
 		delivery(ask.error());
 	}
 
 	private void nothingOpen() {
-		check(!this.facts.attemptOpen, Invariant.ATTEMPT_EVENTS, "An attempt was not told to end");
-		check(this.facts.pending == null, Invariant.VERDICTS, "A granted retry did not come about");
+		InvariantViolation.check(!this.facts.attemptOpen, Invariant.ATTEMPT_EVENTS, "An attempt was not told to end");
+		InvariantViolation.check(this.facts.pending == null, Invariant.VERDICTS, "A granted retry did not come about");
 	}
 
 	private void outcome(ExchangeOutcome outcome) {
-		check(this.facts.completed, Invariant.COMPLETED_ONCE, "Not told");
+		InvariantViolation.check(this.facts.completed, Invariant.COMPLETED_ONCE, "Not told");
 		Result result = outcome.result();
 		boolean isTrue = switch (result) {
 			case RELAYED -> this.event.kind() == Kind.RESPONSE_COMPLETED;
@@ -314,7 +269,7 @@ final class ExchangeMonitor {
 			case ABORTED -> this.facts.relayed && this.event.kind() != Kind.RESPONSE_COMPLETED;
 			case CLIENT_GONE -> this.facts.gone;
 		};
-		check(isTrue && outcome.status() == this.facts.status, Invariant.OUTCOME, "" + outcome);
+		InvariantViolation.check(isTrue && outcome.status() == this.facts.status, Invariant.OUTCOME, "" + outcome);
 	}
 
 }

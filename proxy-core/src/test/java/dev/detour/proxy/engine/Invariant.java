@@ -50,6 +50,8 @@ enum Invariant {
 
 	VERDICTS("Every decision gets one verdict, and a granted retry that does not come about another one"),
 
+	DECISIONS_ARE_FOLLOWED("What was asked for and granted is what is done"),
+
 	GRANTED_IF_NOTHING_SPEAKS_AGAINST("A retry is granted if and only if nothing speaks against it"),
 
 	REASONS_ARE_TRUE("The reason of a refusal is true"),

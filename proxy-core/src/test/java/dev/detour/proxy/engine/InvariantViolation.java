@@ -32,4 +32,10 @@ final class InvariantViolation extends RuntimeException {
 		return this.invariant;
 	}
 
+	static void check(boolean holds, Invariant invariant, String detail) {
+		if (!holds) {
+			throw new InvariantViolation(invariant, detail);
+		}
+	}
+
 }

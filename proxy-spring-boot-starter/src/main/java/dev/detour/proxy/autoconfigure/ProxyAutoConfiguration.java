@@ -23,7 +23,6 @@ import io.netty.resolver.AddressResolver;
 import io.netty.resolver.AddressResolverGroup;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
 import io.netty.util.concurrent.EventExecutor;
-import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -31,25 +30,28 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.reactor.netty.NettyRouteProvider;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.boot.reactor.netty.autoconfigure.NettyReactiveWebServerAutoConfiguration;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.http.client.ReactorResourceFactory;
-import org.springframework.web.server.WebFilter;
+import org.springframework.http.server.reactive.HttpHandler;
+import org.springframework.util.function.SingletonSupplier;
 import reactor.netty.http.server.HttpServer;
 
+import dev.detour.proxy.event.ExchangeListener;
 import dev.detour.proxy.exchange.ExchangeLog;
 import dev.detour.proxy.exchange.ForwardingRules;
 import dev.detour.proxy.exchange.Gateway;
 import dev.detour.proxy.exchange.ReplayMemory;
+import dev.detour.proxy.exchange.ShieldedListeners;
 import dev.detour.proxy.handler.HandlerMatch;
 import dev.detour.proxy.handler.ProxyHandlerRegistry;
 import dev.detour.proxy.policy.FailoverPolicy;
 import dev.detour.proxy.policy.RetryBudget;
 import dev.detour.proxy.server.DirectMount;
 import dev.detour.proxy.server.ExchangeRouter;
+import dev.detour.proxy.server.webflux.WebFluxMount;
 import dev.detour.proxy.upstream.NettyUpstreams;
 import dev.detour.proxy.upstream.Transport;
 import dev.detour.proxy.upstream.Upstreams;
@@ -73,20 +75,26 @@ public final class ProxyAutoConfiguration {
 	}
 
 	@Bean
+	ExchangeLog proxyExchangeLog() {
+		return new ExchangeLog();
+	}
+
+	@Bean
 	ShutdownNotice proxyShutdownNotice() {
 		return new ShutdownNotice();
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	Gateway proxyGateway(Upstreams upstreams, ProxyProperties properties, ShutdownNotice shutdown) {
+	Gateway proxyGateway(Upstreams upstreams, ProxyProperties properties, ShutdownNotice shutdown,
+			ObjectProvider<ExchangeListener> listeners) {
 		FailoverPolicy policy = new FailoverPolicy(properties.getFailover().getMaxAttempts(), null,
 				RetryBudget.UNLIMITED, shutdown);
 		ProxyProperties.Forwarded forwarded = properties.getForwarded();
 		ProxyProperties.Replay replay = properties.getReplay();
 		return new Gateway(upstreams, policy, new ForwardingRules(forwarded.getStyle(), forwarded.isVia()),
 				new ReplayMemory(replay.getMaxExchangeSize().toBytes(), replay.getMaxTotalSize().toBytes()),
-				properties.getHooks().getTimeout(), new ExchangeLog());
+				properties.getHooks().getTimeout(), new ShieldedListeners(listeners.orderedStream().toList()));
 	}
 
 	@Bean
@@ -104,13 +112,14 @@ public final class ProxyAutoConfiguration {
 	}
 
 	@Bean
-	NettyRouteProvider proxyRoutes(Gateway gateway, ObjectProvider<ExchangeRouter> router,
-			ObjectProvider<WebFilter> filters) {
-		return (routes) -> {
-			@Nullable ExchangeRouter available = router.getIfAvailable();
-			return (available == null || filters.stream().findAny().isPresent()) ? routes
-					: new DirectMount(gateway, available).mount(routes);
-		};
+	WebFluxMount proxyWebFluxMount(Gateway gateway, ObjectProvider<ExchangeRouter> router) {
+		return new WebFluxMount(gateway, SingletonSupplier.ofNullable(router::getIfAvailable));
+	}
+
+	@Bean
+	MountSelector proxyMountSelector(ObjectProvider<Gateway> gateway, ObjectProvider<ExchangeRouter> router,
+			ObjectProvider<HttpHandler> handler, ObjectProvider<WebFluxMount> mount) {
+		return new MountSelector(gateway, router, handler, mount);
 	}
 
 	/**

@@ -17,6 +17,7 @@
 package dev.detour.proxy.exchange;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -44,6 +45,8 @@ final class HookRunner {
 	private int ticket;
 
 	private @Nullable Future<?> timer;
+
+	private @Nullable CompletionStage<?> underWay;
 
 	HookRunner(EventLoop eventLoop, Duration timeout) {
 		this.eventLoop = eventLoop;
@@ -73,6 +76,7 @@ final class HookRunner {
 			return;
 		}
 		int mine = this.ticket;
+		this.underWay = stage;
 		this.timer = this.eventLoop.schedule(
 				() -> settle(mine, null, new TimeoutException("No answer within " + this.timeout), answered, failed),
 				this.timeout.toNanos(), TimeUnit.NANOSECONDS);
@@ -87,7 +91,8 @@ final class HookRunner {
 	}
 
 	/**
-	 * The exchange moved on: a hook still under way has no say any more.
+	 * The exchange moved on: a hook still under way has no say any more, and is cancelled
+	 * as far as that can be done.
 	 */
 	void moveOn() {
 		this.ticket++;
@@ -95,12 +100,20 @@ final class HookRunner {
 			this.timer.cancel(false);
 			this.timer = null;
 		}
+		CompletionStage<?> stage = this.underWay;
+		this.underWay = null;
+		if (stage instanceof CompletableFuture<?> future) {
+			future.cancel(true);
+		}
 	}
 
 	private <T> void settle(int mine, @Nullable T value, @Nullable Throwable ex, Consumer<@Nullable T> answered,
 			Consumer<Throwable> failed) {
 		if (mine != this.ticket) {
 			return;
+		}
+		if (!(ex instanceof TimeoutException)) {
+			this.underWay = null;
 		}
 		moveOn();
 		if (ex != null) {

@@ -71,11 +71,16 @@ interface HookResult {
 	}
 
 	private static Answer<?> ofStage(Object value) {
-		CompletionStage<?> stage = (CompletionStage<?>) value;
-		if (stage instanceof CompletableFuture<?> future && future.isDone() && !future.isCompletedExceptionally()) {
-			return Answer.of(future.join());
+		if (value instanceof CompletableFuture<?> future) {
+			// A copy, since the user's future may be shared and the answer may be
+			// cancelled.
+			return isThere(future) ? Answer.of(future.join()) : Answer.later(future.copy());
 		}
-		return Answer.later(stage);
+		return Answer.later((CompletionStage<?>) value);
+	}
+
+	private static boolean isThere(CompletableFuture<?> future) {
+		return future.isDone() && !future.isCompletedExceptionally();
 	}
 
 	private static Answer<?> ofMono(Mono<?> mono) {
@@ -87,7 +92,8 @@ interface HookResult {
 				throw BeanMethod.<RuntimeException>unchecked(ex);
 			}
 		}
-		return ofStage(mono.toFuture());
+		CompletableFuture<?> future = mono.toFuture();
+		return isThere(future) ? Answer.of(future.join()) : Answer.later(future);
 	}
 
 }

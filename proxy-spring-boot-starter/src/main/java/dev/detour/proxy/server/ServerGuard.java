@@ -49,9 +49,12 @@ import dev.detour.proxy.failure.ErrorType;
  * what a gateway needs of them: it refuses what RFC 9112 wants refused, tells the
  * exchange when content breaks off malformed (Reactor Netty would end it as if it were
  * whole), holds flushes back until a read is worked off, and lets a client finish reading
- * a response before a connection with unread content is closed.
+ * a response before a connection with unread content is closed. Used on the event loop of
+ * its connection only.
+ *
+ * @since 0.1.0
  */
-final class ServerGuard extends ChannelDuplexHandler {
+public final class ServerGuard extends ChannelDuplexHandler {
 
 	static final AttributeKey<ServerGuard> KEY = AttributeKey.valueOf(ServerGuard.class, "guard");
 
@@ -99,6 +102,15 @@ final class ServerGuard extends ChannelDuplexHandler {
 		}
 	}
 
+	/**
+	 * Returns the guard of a connection.
+	 * @param channel the channel of the connection, or of the HTTP/2 stream
+	 * @return the guard, or {@code null} if the server has none
+	 */
+	public static @Nullable ServerGuard of(Channel channel) {
+		return channel.attr(KEY).get();
+	}
+
 	void claim(DirectMount.@Nullable Claim claim) {
 		this.claim = claim;
 	}
@@ -113,14 +125,14 @@ final class ServerGuard extends ChannelDuplexHandler {
 	 * Begins to tell an exchange about the request that was read last.
 	 * @param listener the exchange
 	 */
-	void attach(DownstreamListener listener) {
+	public void attach(DownstreamListener listener) {
 		this.listener = listener;
 	}
 
 	/**
 	 * Ends what {@link #attach} began.
 	 */
-	void detach() {
+	public void detach() {
 		this.listener = null;
 		uncork();
 	}
@@ -129,11 +141,15 @@ final class ServerGuard extends ChannelDuplexHandler {
 	 * Returns what was malformed in the content of the request.
 	 * @return the cause, or {@code null} if nothing was so far
 	 */
-	@Nullable Throwable broken() {
+	public @Nullable Throwable broken() {
 		return this.broken;
 	}
 
-	HttpHeaders trailers() {
+	/**
+	 * Returns the trailer fields of the request.
+	 * @return the fields, empty if there are none so far
+	 */
+	public HttpHeaders trailers() {
 		return this.trailers;
 	}
 
@@ -167,7 +183,7 @@ final class ServerGuard extends ChannelDuplexHandler {
 	 * @param reset whether the client would take the end of the connection for the end of
 	 * the response
 	 */
-	void abort(boolean reset) {
+	public void abort(boolean reset) {
 		this.aborting = true;
 		if (reset) {
 			this.channel.config().setOption(ChannelOption.SO_LINGER, 0);
@@ -179,7 +195,7 @@ final class ServerGuard extends ChannelDuplexHandler {
 	 * Writes an interim response past the codec, which would take it for the response.
 	 * @param head the head
 	 */
-	void writeInterim(HttpResponse head) {
+	public void writeInterim(HttpResponse head) {
 		ChannelHandlerContext codec = this.channel.pipeline().context(NettyPipeline.HttpCodec);
 		if (codec == null) {
 			return;

@@ -1,0 +1,46 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.detour.benchmarks.detour;
+
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.context.annotation.Bean;
+
+import dev.detour.proxy.peer.Peer;
+import dev.detour.proxy.server.ExchangeRouter;
+
+/**
+ * Proxies everything to one peer, and what is below {@code /dead} to a dead peer first.
+ */
+@SpringBootApplication(proxyBeanMethods = false)
+public class DetourApplication {
+
+	@Bean
+	ExchangeRouter router(@Value("${benchmark.live-port}") int livePort,
+			@Value("${benchmark.dead-port}") int deadPort) {
+		Peer live = Peer.http("127.0.0.1", livePort);
+		OnePeer onePeer = new OnePeer(live);
+		DeadPeerFirst deadPeerFirst = new DeadPeerFirst(Peer.http("127.0.0.1", deadPort), live);
+		return (request) -> request.path().startsWith("/dead/") ? deadPeerFirst : onePeer;
+	}
+
+	public static void main(String[] args) {
+		SpringApplication.run(DetourApplication.class, args);
+	}
+
+}

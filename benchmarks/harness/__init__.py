@@ -1,0 +1,1 @@
+"""What the commands "compare" and "profile" have in common."""

@@ -1,0 +1,216 @@
+"""The proxies that are compared, and the backend behind them."""
+
+import os
+import pathlib
+import re
+import shutil
+import socket
+import subprocess
+
+from . import configs, machine
+from .scenarios import KIB, MIB
+
+BENCHMARKS = pathlib.Path(__file__).resolve().parent.parent
+ROOT = BENCHMARKS.parent
+PACKAGES = {"wrk": "wrk", "nginx": "nginx-light", "haproxy": "haproxy", "openssl": "openssl",
+            "java": "default-jdk-headless"}
+UNITS = {"B": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
+MODULES = ("detour", "netty-relay", "spring-cloud-gateway")
+
+
+def check_tools(names):
+    """Stops if a program is missing."""
+    os.environ["PATH"] += os.pathsep + "/usr/sbin"
+    missing = [PACKAGES[name] for name in names if not shutil.which(name)]
+    if missing:
+        raise SystemExit("Missing. On Debian: apt-get install " + " ".join(missing))
+
+
+def build():
+    """Builds the proxies that run on a JVM."""
+    subprocess.run([str(ROOT / "mvnw"), "-q", "-B", "-Pbenchmarks", "-pl",
+                    ",".join(f"benchmarks/{module}" for module in MODULES), "-am", "package",
+                    "-Dmaven.test.skip=true"], cwd=ROOT, check=True)
+
+
+def check_built(names):
+    """Stops if a proxy is not built."""
+    for name in names:
+        if ALL[name].java:
+            ALL[name].jar()
+
+
+def free_port():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return taken.getsockname()[1]
+
+
+class Surroundings:
+    """What all proxies of a run share: a directory, a key, a backend and a port where nobody listens."""
+
+    def __init__(self, directory):
+        self.directory = directory
+        self.load_core, self.proxy_core = machine.cores()
+        self.running = []
+        # Bound, but not listening: connections are refused, and nobody else takes the port
+        self.dead = socket.socket()
+        self.dead.bind(("127.0.0.1", 0))
+        self.dead_port = self.dead.getsockname()[1]
+        self.live_port = free_port()
+        self.certificate = directory / "certificate.pem"
+        self.key = directory / "key.pem"
+        self._make_certificate()
+        self.backend = self._start_backend()
+
+    def _make_certificate(self):
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
+                        "-nodes", "-days", "2", "-subj", "/CN=localhost", "-keyout", self.key, "-out",
+                        self.certificate], check=True, capture_output=True)
+        (self.directory / "both.pem").write_text(self.certificate.read_text() + self.key.read_text())
+
+    def _start_backend(self):
+        content = self.directory / "content"
+        for directory in (content, content / "dead"):
+            directory.mkdir()
+            for name, size in (("1k", KIB), ("100k", 100 * KIB), ("10m", 10 * MIB)):
+                (directory / name).write_bytes(b"x" * size)
+        return self.start("backend", self.load_core, *_nginx(self, "backend", configs.BACKEND, self.live_port))
+
+    def start(self, name, core, command):
+        process = machine.start(command, core, self.directory / f"{name}.out")
+        self.running.append(process)
+        return process
+
+    def stop(self, process):
+        machine.stop(process)
+        self.running.remove(process)
+
+    def close(self):
+        while self.running:
+            machine.stop(self.running.pop())
+        self.dead.close()
+
+
+class Proxy:
+    """One of the proxies. Subclasses say how it is started."""
+
+    name = ""
+    java = False
+    failover = True
+
+    def __init__(self, surroundings, options):
+        self.surroundings = surroundings
+        self.options = options
+        self.port = 0
+        self.process = None
+
+    def start(self, tls):
+        self.port = free_port()
+        self.process = self.surroundings.start(self.name, self.surroundings.proxy_core, self.command(tls))
+
+    def stop(self):
+        if self.process is not None:
+            self.surroundings.stop(self.process)
+            self.process = None
+
+    def command(self, tls):
+        raise NotImplementedError
+
+    def allocated_bytes(self):
+        """Bytes that all threads have allocated so far, or None if that has no meaning."""
+        return None
+
+
+def _nginx(surroundings, name, template, port, **values):
+    file = surroundings.directory / f"{name}.conf"
+    file.write_text(configs.fill(template, directory=surroundings.directory, name=name, port=port,
+                                 live_port=surroundings.live_port, dead_port=surroundings.dead_port, **values))
+    return [["nginx", "-c", str(file), "-p", str(surroundings.directory), "-e",
+             str(surroundings.directory / f"{name}.log")]]
+
+
+class Nginx(Proxy):
+    name = "nginx"
+
+    def command(self, tls):
+        return _nginx(self.surroundings, self.name, configs.NGINX, self.port, tls=" ssl" if tls else "",
+                      certificate=self.surroundings.certificate, key=self.surroundings.key)[0]
+
+
+class HaProxy(Proxy):
+    name = "haproxy"
+
+    def command(self, tls):
+        each = self.surroundings
+        file = each.directory / "haproxy.conf"
+        file.write_text(configs.fill(configs.HAPROXY, port=self.port, live_port=each.live_port,
+                                     dead_port=each.dead_port,
+                                     tls=f" ssl crt {each.directory / 'both.pem'}" if tls else ""))
+        return ["haproxy", "-db", "-f", str(file)]
+
+
+class JavaProxy(Proxy):
+    java = True
+    module = ""
+
+    def command(self, tls):
+        return ["java", *self.options.java_options.split(), *self.java_options(tls), "-jar", str(self.jar()),
+                *self.arguments(tls)]
+
+    @classmethod
+    def jar(cls):
+        jar = next((BENCHMARKS / cls.module / "target").glob("*-SNAPSHOT.jar"), None)
+        if jar is None:
+            raise SystemExit(f"benchmarks/{cls.module} is not built")
+        return jar
+
+    def java_options(self, tls):
+        return [f"-Dreactor.netty.ioWorkerCount={self.options.event_loops}"] if self.options.event_loops else []
+
+    def arguments(self, tls):
+        each = self.surroundings
+        secure = [f"--server.ssl.certificate=file:{each.certificate}",
+                  f"--server.ssl.certificate-private-key=file:{each.key}"]
+        return ["--server.address=127.0.0.1", f"--server.port={self.port}", f"--benchmark.live-port={each.live_port}",
+                f"--benchmark.dead-port={each.dead_port}", *(secure if tls else [])]
+
+    def jcmd(self, *arguments):
+        core = self.surroundings.load_core
+        result = subprocess.run(["taskset", "-c", str(core), "jcmd", str(self.process.pid), *arguments],
+                                capture_output=True, text=True, timeout=60)
+        if result.returncode != 0:
+            raise RuntimeError(f"jcmd {arguments[0]} failed: {result.stdout}{result.stderr}")
+        return result.stdout
+
+    def allocated_bytes(self):
+        threads = self.jcmd("Thread.print", "-e")
+        return sum(int(count) * UNITS[unit] for count, unit in re.findall(r"\ballocated=(\d+)([BKMG])", threads))
+
+
+class NettyRelay(JavaProxy):
+    name = "netty-relay"
+    module = "netty-relay"
+    failover = False
+
+    def java_options(self, tls):
+        each = self.surroundings
+        secure = [f"-Dbenchmark.certificate={each.certificate}", f"-Dbenchmark.private-key={each.key}"]
+        return [f"-Dserver.port={self.port}", f"-Dbenchmark.live-port={each.live_port}",
+                f"-Dbenchmark.event-loops={self.options.event_loops or 1}", *(secure if tls else [])]
+
+    def arguments(self, tls):
+        return []
+
+
+class Detour(JavaProxy):
+    name = "detour"
+    module = "detour"
+
+
+class SpringCloudGateway(JavaProxy):
+    name = "spring-cloud-gateway"
+    module = "spring-cloud-gateway"
+
+
+ALL = {proxy.name: proxy for proxy in (Nginx, HaProxy, NettyRelay, Detour, SpringCloudGateway)}
