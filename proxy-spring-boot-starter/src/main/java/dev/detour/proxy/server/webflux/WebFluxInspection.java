@@ -96,7 +96,7 @@ final class WebFluxInspection {
 		}
 		for (HandlerMapping mapping : mappings.subList(0, mappings.indexOf(this.mount))) {
 			if (!isKnown(mapping)) {
-				return "its claims are not known: " + name(mapping);
+				return "it is not known what this claims: " + name(mapping);
 			}
 		}
 		return null;

@@ -16,6 +16,8 @@
 
 package dev.detour.proxy.server.webflux;
 
+import java.util.stream.Stream;
+
 import org.springframework.http.server.reactive.HttpHandler;
 
 import dev.detour.proxy.testing.TestGateway;
@@ -27,23 +29,17 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 enum Mount {
 
-	DIRECT(ProxyApp.class), WEBFLUX(FilteredProxyApp.class);
+	DIRECT, WEBFLUX;
 
-	private final Class<?> application;
-
-	Mount(Class<?> application) {
-		this.application = application;
-	}
-
-	Class<?> application() {
-		return this.application;
-	}
-
-	TestGateway start(String... properties) {
-		return verified(TestGateway.start(this.application, properties));
-	}
-
-	TestGateway verified(TestGateway gateway) {
+	/**
+	 * Starts an application with this mount.
+	 * @param application imports {@link ProxyApp}
+	 * @param properties more properties
+	 * @return the gateway
+	 */
+	TestGateway start(Class<?> application, String... properties) {
+		TestGateway gateway = TestGateway.start(application, (this == DIRECT) ? properties
+				: Stream.concat(Stream.of(properties), Stream.of(ProxyApp.FILTER)).toArray(String[]::new));
 		assertThat(decision(gateway).isDirect()).isEqualTo(this == DIRECT);
 		return gateway;
 	}

@@ -70,7 +70,7 @@ class MountTests {
 
 	@BeforeParameterizedClassInvocation
 	static void startGateway(Mount mount) {
-		gateway = mount.start();
+		gateway = mount.start(ProxyApp.class);
 		peers = gateway.bean(Peers.class);
 	}
 

@@ -16,16 +16,24 @@
 
 package dev.detour.proxy.server.webflux;
 
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.web.server.WebFilter;
 
 import dev.detour.proxy.server.ExchangeRouter;
 
 /**
- * An application that proxies everything.
+ * An application that proxies everything, or what is below a path; behind a filter that
+ * does nothing if a property says so.
  */
 @Configuration(proxyBeanMethods = false)
 class ProxyApp {
+
+	static final String FILTER = "test.filter=true";
+
+	static final String PARTLY = "test.prefix=/proxied/";
 
 	@Bean
 	Peers peers() {
@@ -33,8 +41,14 @@ class ProxyApp {
 	}
 
 	@Bean
-	ExchangeRouter router(Peers peers) {
-		return (request) -> peers;
+	ExchangeRouter router(Peers peers, @Value("${test.prefix:}") String prefix) {
+		return (request) -> request.path().startsWith(prefix) ? peers : null;
+	}
+
+	@Bean
+	@ConditionalOnBooleanProperty("test.filter")
+	WebFilter idleFilter() {
+		return (exchange, chain) -> chain.filter(exchange);
 	}
 
 }
