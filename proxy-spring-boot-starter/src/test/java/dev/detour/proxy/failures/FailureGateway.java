@@ -28,6 +28,7 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import reactor.netty.resources.LoopResources;
 
 import dev.detour.proxy.decision.Verdict;
 import dev.detour.proxy.event.ExchangeListener;
@@ -102,6 +103,18 @@ final class FailureGateway implements AutoCloseable {
 
 	ReplayMemory replayMemory() {
 		return this.gateway.bean(Gateway.class).replayMemory();
+	}
+
+	/**
+	 * Makes round trips on all event loops, after which what was under way there before
+	 * is done.
+	 */
+	void settle() {
+		for (int i = 0; i < 2 * LoopResources.DEFAULT_IO_WORKER_COUNT; i++) {
+			try (RawClient client = connect()) {
+				client.get("/settle");
+			}
+		}
 	}
 
 	void shutDownSoon(boolean soon) {

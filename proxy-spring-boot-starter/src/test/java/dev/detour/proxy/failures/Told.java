@@ -22,6 +22,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 import dev.detour.proxy.attempt.Attempt;
@@ -114,6 +115,10 @@ final class Told implements ExchangeListener {
 		catch (Exception ex) {
 			throw new AssertionError("The exchange did not end; errors: " + this.errors, ex);
 		}
+	}
+
+	void awaitVerdicts(int count) {
+		Awaitility.await().until(() -> this.verdicts.size() >= count);
 	}
 
 	/**
