@@ -5,7 +5,7 @@ daemon off;
 worker_processes 1;
 worker_rlimit_nofile 16384;
 pid <directory>/<name>.pid;
-error_log <directory>/<name>.log;
+error_log <directory>/<name>.log <level>;
 events {
     worker_connections 8192;
     multi_accept on;

@@ -122,9 +122,9 @@ class Proxy:
         return None
 
 
-def _nginx(surroundings, name, template, port, **values):
+def _nginx(surroundings, name, template, port, level="error", **values):
     file = surroundings.directory / f"{name}.conf"
-    file.write_text(configs.fill(template, directory=surroundings.directory, name=name, port=port,
+    file.write_text(configs.fill(template, directory=surroundings.directory, name=name, port=port, level=level,
                                  live_port=surroundings.live_port, dead_port=surroundings.dead_port, **values))
     return [["nginx", "-c", str(file), "-p", str(surroundings.directory), "-e",
              str(surroundings.directory / f"{name}.log")]]
@@ -134,7 +134,8 @@ class Nginx(Proxy):
     name = "nginx"
 
     def command(self, tls):
-        return _nginx(self.surroundings, self.name, configs.NGINX, self.port, tls=" ssl" if tls else "",
+        level = "emerg" if self.options.quiet_failures else "error"
+        return _nginx(self.surroundings, self.name, configs.NGINX, self.port, level, tls=" ssl" if tls else "",
                       certificate=self.surroundings.certificate, key=self.surroundings.key)[0]
 
 
@@ -206,6 +207,10 @@ class NettyRelay(JavaProxy):
 class Detour(JavaProxy):
     name = "detour"
     module = "detour"
+
+    def arguments(self, tls):
+        quiet = ["--logging.level.dev.detour.proxy=error"] if self.options.quiet_failures else []
+        return super().arguments(tls) + quiet
 
 
 class SpringCloudGateway(JavaProxy):

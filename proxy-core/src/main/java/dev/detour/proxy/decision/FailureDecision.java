@@ -179,7 +179,12 @@ public sealed interface FailureDecision {
 		/**
 		 * The only value.
 		 */
-		INSTANCE
+		INSTANCE;
+
+		@Override
+		public String toString() {
+			return "give up";
+		}
 
 	}
 
@@ -191,7 +196,12 @@ public sealed interface FailureDecision {
 		/**
 		 * The only value.
 		 */
-		INSTANCE
+		INSTANCE;
+
+		@Override
+		public String toString() {
+			return "defer";
+		}
 
 	}
 

@@ -122,17 +122,6 @@ public final class Peer {
 	}
 
 	/**
-	 * Accepts a certificate for this name also.
-	 * @param name the other name
-	 * @return a new peer
-	 * @throws IllegalStateException if the peer does not speak TLS
-	 */
-	public Peer withAlternativeName(String name) {
-		Objects.requireNonNull(name, "'name' must not be null");
-		return withTls(requireTls().withAlternativeName(name));
-	}
-
-	/**
 	 * Takes trust and client certificate from an SSL bundle.
 	 * @param bundle the name of the bundle
 	 * @return a new peer

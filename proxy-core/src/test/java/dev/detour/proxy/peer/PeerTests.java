@@ -44,7 +44,6 @@ class PeerTests {
 		return Stream.of(Named.of("sni", (peer) -> peer.withSni("other.example")),
 				Named.of("verify certificate", (peer) -> peer.withVerifyCertificate(false)),
 				Named.of("verify host name", (peer) -> peer.withVerifyHostname(false)),
-				Named.of("alternative name", (peer) -> peer.withAlternativeName("other.example")),
 				Named.of("SSL bundle", (peer) -> peer.withSslBundle("client")),
 				Named.of("local address", (peer) -> peer.withLocalAddress("127.0.0.2")));
 	}
@@ -92,8 +91,7 @@ class PeerTests {
 	@Test
 	void withWhenCalledSetsOption() {
 		Peer peer = all();
-		assertThat(peer.connectionKey().tls())
-			.isEqualTo(new PeerTls("other.example", false, false, "other.example", "client"));
+		assertThat(peer.connectionKey().tls()).isEqualTo(new PeerTls("other.example", false, false, "client"));
 		assertThat(peer.connectionKey().localAddress()).isEqualTo("127.0.0.2");
 		assertThat(peer.hostHeader()).isEqualTo("other.example");
 		Duration timeout = Duration.ofMillis(7);

@@ -16,48 +16,22 @@
 
 package dev.detour.proxy.exchange;
 
-import java.util.List;
-import java.util.Map;
-import java.util.function.BiConsumer;
-
 import io.netty.handler.codec.http.HttpHeaders;
-import org.jspecify.annotations.Nullable;
 
 import dev.detour.proxy.http.FieldSyntax;
 import dev.detour.proxy.http.MutableHeaders;
 
 /**
- * Header fields of a Netty message as hooks see them. Checks what hooks write, since the
- * fields below were checked when they were read and are not checked again.
+ * Header fields of a Netty message that hooks may change. Checks what hooks write, since
+ * the fields below were checked when they were read and are not checked again.
  */
-final class NettyFields implements MutableHeaders {
+final class NettyFields extends ReadOnlyFields implements MutableHeaders {
 
 	private final HttpHeaders fields;
 
 	NettyFields(HttpHeaders fields) {
+		super(fields);
 		this.fields = fields;
-	}
-
-	@Override
-	public @Nullable String first(String name) {
-		return this.fields.get(name);
-	}
-
-	@Override
-	public List<String> all(String name) {
-		return this.fields.getAll(name);
-	}
-
-	@Override
-	public boolean contains(String name) {
-		return this.fields.contains(name);
-	}
-
-	@Override
-	public void forEach(BiConsumer<String, String> consumer) {
-		for (Map.Entry<String, String> field : this.fields) {
-			consumer.accept(field.getKey(), field.getValue());
-		}
 	}
 
 	@Override
@@ -75,11 +49,6 @@ final class NettyFields implements MutableHeaders {
 	@Override
 	public void remove(String name) {
 		this.fields.remove(name);
-	}
-
-	@Override
-	public String toString() {
-		return this.fields.toString();
 	}
 
 }

@@ -26,11 +26,15 @@ import org.jspecify.annotations.Nullable;
 import dev.detour.proxy.http.Headers;
 
 /**
- * Header fields of the client's request as hooks see them.
- *
- * @param fields the fields
+ * Header fields of a Netty message as hooks see them.
  */
-record ReadOnlyFields(HttpHeaders fields) implements Headers {
+class ReadOnlyFields implements Headers {
+
+	private final HttpHeaders fields;
+
+	ReadOnlyFields(HttpHeaders fields) {
+		this.fields = fields;
+	}
 
 	@Override
 	public @Nullable String first(String name) {
@@ -52,6 +56,11 @@ record ReadOnlyFields(HttpHeaders fields) implements Headers {
 		for (Map.Entry<String, String> field : this.fields) {
 			consumer.accept(field.getKey(), field.getValue());
 		}
+	}
+
+	@Override
+	public String toString() {
+		return this.fields.toString();
 	}
 
 }

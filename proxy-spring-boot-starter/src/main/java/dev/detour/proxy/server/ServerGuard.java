@@ -16,11 +16,8 @@
 
 package dev.detour.proxy.server;
 
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -206,17 +203,7 @@ public final class ServerGuard extends ChannelDuplexHandler {
 	 * @param head the head
 	 */
 	public void writeInterim(HttpResponse head) {
-		ChannelHandlerContext codec = this.channel.pipeline().context(NettyPipeline.HttpCodec);
-		if (codec == null) {
-			return;
-		}
-		StringBuilder text = new StringBuilder("HTTP/1.1 ").append(head.status()).append("\r\n");
-		for (Map.Entry<String, String> field : head.headers()) {
-			text.append(field.getKey()).append(": ").append(field.getValue()).append("\r\n");
-		}
-		ByteBuf bytes = this.channel.alloc().buffer(text.length() + 2);
-		ByteBufUtil.writeUtf8(bytes, text.append("\r\n"));
-		codec.writeAndFlush(bytes);
+		InterimResponse.write(this.channel, head);
 	}
 
 	@Override

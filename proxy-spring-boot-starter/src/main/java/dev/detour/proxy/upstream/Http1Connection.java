@@ -247,7 +247,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 	@Override
 	public void channelInactive(ChannelHandlerContext context) {
 		this.pool.remove(this);
-		fail(ErrorType.CONNECTION_CLOSED, null);
+		fail(this.writes.isReset() ? ErrorType.CONNECTION_RESET : ErrorType.CONNECTION_CLOSED, null);
 	}
 
 	@Override

@@ -16,6 +16,8 @@
 
 package dev.detour.proxy.upstream;
 
+import java.nio.channels.ClosedChannelException;
+
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import org.jspecify.annotations.Nullable;
@@ -33,12 +35,15 @@ final class WriteProgress implements ChannelFutureListener {
 
 	private boolean failed;
 
+	private boolean reset;
+
 	private long movedAt;
 
 	void start(long now) {
 		this.last = null;
 		this.delivered = false;
 		this.failed = false;
+		this.reset = false;
 		this.movedAt = now;
 	}
 
@@ -66,6 +71,7 @@ final class WriteProgress implements ChannelFutureListener {
 		if (!write.isSuccess()) {
 			// Not the end yet: the peer may have answered before it stopped reading.
 			this.failed = true;
+			this.reset |= !(write.cause() instanceof ClosedChannelException);
 			return;
 		}
 		this.movedAt = System.nanoTime();
@@ -100,6 +106,15 @@ final class WriteProgress implements ChannelFutureListener {
 
 	boolean isFailed() {
 		return this.failed;
+	}
+
+	/**
+	 * Returns whether a write failed while the connection was open. It is then the write
+	 * that tells of the reset; whoever reads finds just an end.
+	 * @return {@code true} if one did
+	 */
+	boolean isReset() {
+		return this.reset;
 	}
 
 	/**

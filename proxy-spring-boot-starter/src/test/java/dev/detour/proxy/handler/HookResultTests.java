@@ -68,15 +68,23 @@ class HookResultTests {
 	}
 
 	@Test
-	void toAnswerWhenStageIsNotCompleteReturnsIt() {
+	void toAnswerWhenStageIsNotCompleteFollowsItWithoutOwningIt() {
 		CompletableFuture<Peer> later = new CompletableFuture<>();
-		assertThat(answer(type(CompletionStage.class, Peer.class), later).stage()).isSameAs(later);
+		CompletableFuture<?> stage = (CompletableFuture<?>) answer(type(CompletionStage.class, Peer.class), later)
+			.stage();
+		assertThat(stage).isNotNull().isNotDone();
+		CompletableFuture<?> other = (CompletableFuture<?>) answer(type(CompletionStage.class, Peer.class), later)
+			.stage();
+		stage.cancel(true);
+		later.complete(null);
+		assertThat(other).isCompletedWithValue(null);
 	}
 
 	@Test
-	void toAnswerWhenStageFailedReturnsIt() {
+	void toAnswerWhenStageFailedFollowsIt() {
 		CompletableFuture<Peer> failed = CompletableFuture.failedFuture(new IllegalStateException());
-		assertThat(answer(type(CompletionStage.class, Peer.class), failed).stage()).isSameAs(failed);
+		assertThat(answer(type(CompletionStage.class, Peer.class), failed).stage().toCompletableFuture())
+			.isCompletedExceptionally();
 	}
 
 	@Test

@@ -16,52 +16,40 @@
 
 package dev.detour.benchmarks.detour;
 
+import org.springframework.beans.factory.annotation.Value;
+
+import dev.detour.proxy.annotation.OnConnectFailure;
+import dev.detour.proxy.annotation.ProxyHandler;
+import dev.detour.proxy.annotation.UpstreamPeer;
 import dev.detour.proxy.decision.FailureDecision;
-import dev.detour.proxy.event.ExchangeView;
-import dev.detour.proxy.failure.ProxyError;
-import dev.detour.proxy.hook.Answer;
-import dev.detour.proxy.hook.Phase;
-import dev.detour.proxy.hook.ProxyHooks;
-import dev.detour.proxy.http.ProxyRequest;
 import dev.detour.proxy.peer.Peer;
 
 /**
- * Counts tries in the context, as the reference scenario does.
- *
- * @param dead the peer of the first try
- * @param live the peer of the second
+ * Counts tries in its context and goes to another peer after the first.
  */
-record DeadPeerFirst(Peer dead, Peer live) implements ProxyHooks<DeadPeerFirst.Tries> {
+@ProxyHandler("/dead/**")
+class DeadPeerFirst {
 
-	@Override
-	public boolean handles(Phase phase) {
-		return phase == Phase.NEW_CONTEXT || phase == Phase.UPSTREAM_PEER || phase == Phase.CONNECT_FAILURE;
+	private final Peer dead;
+
+	private final Peer live;
+
+	DeadPeerFirst(@Value("${benchmark.dead-port}") int deadPort, @Value("${benchmark.live-port}") int livePort) {
+		this.dead = Peer.http("127.0.0.1", deadPort);
+		this.live = Peer.http("127.0.0.1", livePort);
 	}
 
-	@Override
-	public Tries newContext(ProxyRequest request) {
-		return new Tries();
+	@UpstreamPeer
+	Peer upstreamPeer(Tries tries) {
+		return (tries.count < 1) ? this.dead : this.live;
 	}
 
-	@Override
-	public Answer<Peer> upstreamPeer(ExchangeView<Tries> exchange) {
-		return Answer.of((tries(exchange).count < 1) ? this.dead : this.live);
+	@OnConnectFailure
+	FailureDecision failToConnect(Tries tries) {
+		return (tries.count++ > 0) ? FailureDecision.giveUp() : FailureDecision.retry();
 	}
 
-	@Override
-	public Answer<FailureDecision> onConnectFailure(ExchangeView<Tries> exchange, Peer peer, ProxyError error) {
-		return Answer.of((tries(exchange).count++ > 0) ? FailureDecision.giveUp() : FailureDecision.retry());
-	}
-
-	private static Tries tries(ExchangeView<Tries> exchange) {
-		Tries tries = exchange.context();
-		if (tries == null) {
-			throw new IllegalStateException("The exchange has no context");
-		}
-		return tries;
-	}
-
-	static final class Tries {
+	static class Tries {
 
 		private int count;
 

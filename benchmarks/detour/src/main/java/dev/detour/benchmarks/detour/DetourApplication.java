@@ -16,28 +16,14 @@
 
 package dev.detour.benchmarks.detour;
 
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
-import org.springframework.context.annotation.Bean;
-
-import dev.detour.proxy.peer.Peer;
-import dev.detour.proxy.server.ExchangeRouter;
 
 /**
  * Proxies everything to one peer, and what is below {@code /dead} to a dead peer first.
  */
 @SpringBootApplication(proxyBeanMethods = false)
 public class DetourApplication {
-
-	@Bean
-	ExchangeRouter router(@Value("${benchmark.live-port}") int livePort,
-			@Value("${benchmark.dead-port}") int deadPort) {
-		Peer live = Peer.http("127.0.0.1", livePort);
-		OnePeer onePeer = new OnePeer(live);
-		DeadPeerFirst deadPeerFirst = new DeadPeerFirst(Peer.http("127.0.0.1", deadPort), live);
-		return (request) -> request.path().startsWith("/dead/") ? deadPeerFirst : onePeer;
-	}
 
 	public static void main(String[] args) {
 		SpringApplication.run(DetourApplication.class, args);

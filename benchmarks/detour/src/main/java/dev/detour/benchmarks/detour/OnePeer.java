@@ -16,27 +16,27 @@
 
 package dev.detour.benchmarks.detour;
 
-import dev.detour.proxy.event.ExchangeView;
-import dev.detour.proxy.hook.Answer;
-import dev.detour.proxy.hook.Phase;
-import dev.detour.proxy.hook.ProxyHooks;
+import org.springframework.beans.factory.annotation.Value;
+
+import dev.detour.proxy.annotation.ProxyHandler;
+import dev.detour.proxy.annotation.UpstreamPeer;
 import dev.detour.proxy.peer.Peer;
 
 /**
  * The plainest handler there can be.
- *
- * @param peer the peer of all requests
  */
-record OnePeer(Peer peer) implements ProxyHooks<Void> {
+@ProxyHandler("/**")
+class OnePeer {
 
-	@Override
-	public boolean handles(Phase phase) {
-		return phase == Phase.UPSTREAM_PEER;
+	private final Peer live;
+
+	OnePeer(@Value("${benchmark.live-port}") int livePort) {
+		this.live = Peer.http("127.0.0.1", livePort);
 	}
 
-	@Override
-	public Answer<Peer> upstreamPeer(ExchangeView<Void> exchange) {
-		return Answer.of(this.peer);
+	@UpstreamPeer
+	Peer upstreamPeer() {
+		return this.live;
 	}
 
 }
