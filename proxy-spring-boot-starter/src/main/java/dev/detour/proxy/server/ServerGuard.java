@@ -16,14 +16,11 @@
 
 package dev.detour.proxy.server;
 
-import java.util.concurrent.TimeUnit;
-
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPromise;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpContent;
@@ -56,8 +53,6 @@ public final class ServerGuard extends ChannelDuplexHandler {
 	static final AttributeKey<ServerGuard> KEY = AttributeKey.valueOf(ServerGuard.class, "guard");
 
 	private static final String NAME = "detour.guard";
-
-	private static final long LINGER_SECONDS = 2;
 
 	private final Channel channel;
 
@@ -287,24 +282,9 @@ public final class ServerGuard extends ChannelDuplexHandler {
 		}
 		if (!this.lingering) {
 			this.lingering = true;
-			linger(context);
+			LingeringClose.begin(context);
 		}
 		this.channel.closeFuture().addListener((future) -> promise.trySuccess());
-	}
-
-	/**
-	 * Reads what the client still sends for a while before closing: closing with unread
-	 * content would reset the connection, and with it the response (RFC 9112 section
-	 * 9.6).
-	 * @param context the context
-	 */
-	private void linger(ChannelHandlerContext context) {
-		boolean plain = this.channel.pipeline().get(NettyPipeline.SslHandler) == null;
-		if (plain && this.channel instanceof DuplexChannel duplex) {
-			duplex.shutdownOutput();
-		}
-		this.channel.config().setAutoRead(true);
-		context.executor().schedule(() -> context.close(), LINGER_SECONDS, TimeUnit.SECONDS);
 	}
 
 }

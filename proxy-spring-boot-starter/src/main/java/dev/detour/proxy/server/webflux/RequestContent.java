@@ -57,7 +57,8 @@ final class RequestContent implements CoreSubscriber<DataBuffer> {
 	 * @param receiver gets it
 	 * @param eventLoop the event loop on which the receiver lives
 	 * @param context the context of the exchange
-	 * @param headers the header fields of the request, which say in one way how long it is
+	 * @param headers the header fields of the request, which say in one way how long it
+	 * is
 	 */
 	RequestContent(Receiver receiver, EventLoop eventLoop, Context context, Headers headers) {
 		this.receiver = receiver;

@@ -116,8 +116,7 @@ final class WebFluxDownstream extends Mono<Void>
 	@Override
 	public void receive() {
 		if (!this.over) {
-			this.content = new RequestContent(this, eventLoop(), subscriber().currentContext(),
-					this.request.headers());
+			this.content = new RequestContent(this, eventLoop(), subscriber().currentContext(), this.request.headers());
 			this.webExchange.getRequest().getBody().subscribe(this.content);
 		}
 	}
