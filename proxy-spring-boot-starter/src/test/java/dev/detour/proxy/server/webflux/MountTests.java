@@ -314,6 +314,24 @@ class MountTests {
 	}
 
 	@Test
+	void connectionWhenRequestsArePipelinedStaysUsable() {
+		String get = RawRequest.head("GET", "/");
+		this.client.send(get + get + get);
+		assertThat(this.client.readResponse().text()).isEqualTo("ok");
+		assertThat(this.client.readResponse().text()).isEqualTo("ok");
+		assertThat(this.client.readResponse().text()).isEqualTo("ok");
+		assertThat(this.client.get("/").text()).isEqualTo("ok");
+	}
+
+	@Test
+	void connectionWhenPipelinedRequestIsAnsweredAtOnceStaysUsable() {
+		this.client.send(RawRequest.head("GET", "/") + RawRequest.head("GET", Peers.ANSWERED_AT_ONCE));
+		assertThat(this.client.readResponse().text()).isEqualTo("ok");
+		assertThat(this.client.readResponse().status()).isEqualTo(418);
+		assertThat(this.client.get("/").text()).isEqualTo("ok");
+	}
+
+	@Test
 	void downloadWhenClientStandsStillIsHeldBack() {
 		this.upstream.always(Script.respond(200).generatedBody(64 * MIB));
 		try (RawClient slow = RawClient.connect(gateway.port(), 8192)) {

@@ -30,6 +30,7 @@ import dev.detour.proxy.failure.ProxyError;
 import dev.detour.proxy.hook.Answer;
 import dev.detour.proxy.hook.ProxyHooks;
 import dev.detour.proxy.http.ProxyRequest;
+import dev.detour.proxy.http.ProxyResponse;
 import dev.detour.proxy.peer.Peer;
 
 /**
@@ -37,6 +38,8 @@ import dev.detour.proxy.peer.Peer;
  * how exchanges end and on which thread they run.
  */
 final class Peers implements ProxyHooks<AtomicInteger> {
+
+	static final String ANSWERED_AT_ONCE = "/answered-at-once";
 
 	private final BlockingQueue<ExchangeOutcome> outcomes = new LinkedBlockingQueue<>();
 
@@ -65,6 +68,11 @@ final class Peers implements ProxyHooks<AtomicInteger> {
 	public AtomicInteger newContext(ProxyRequest request) {
 		this.thread = Thread.currentThread();
 		return new AtomicInteger();
+	}
+
+	@Override
+	public Answer<ProxyResponse> onRequest(ExchangeView<AtomicInteger> exchange) {
+		return Answer.of(exchange.request().path().equals(ANSWERED_AT_ONCE) ? ProxyResponse.of(418) : null);
 	}
 
 	@Override
