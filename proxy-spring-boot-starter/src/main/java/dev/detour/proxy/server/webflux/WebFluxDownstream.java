@@ -180,12 +180,9 @@ final class WebFluxDownstream extends Mono<Void>
 		if (this.over) {
 			return;
 		}
-		int status = head.status().code();
-		boolean withoutContent = this.webExchange.getRequest().getMethod() == HttpMethod.HEAD || status == 204
-				|| status == 304;
 		this.delimited = HttpUtil.isContentLengthSet(head) || HttpUtil.isTransferEncodingChunked(head);
 		try {
-			response().head(head, withoutContent);
+			response().head(head, this.webExchange.getRequest().getMethod() == HttpMethod.HEAD);
 		}
 		catch (RuntimeException ex) {
 			written(ex);

@@ -79,13 +79,14 @@ final class WebFluxResponse implements CoreSubscriber<Void> {
 	 * Sets the head. What filters put into the response before is kept unless the head
 	 * has it also.
 	 * @param head the head
-	 * @param withoutContent whether there is no content, whatever the head says
+	 * @param toHead whether it answers HEAD, so that there is no content
 	 */
-	void head(HttpResponse head, boolean withoutContent) {
+	void head(HttpResponse head, boolean toHead) {
 		if (this.response.isCommitted()) {
 			throw new IllegalStateException("The response was committed by a filter");
 		}
-		this.withoutContent = withoutContent;
+		int status = head.status().code();
+		this.withoutContent = toHead || status == 204 || status == 304;
 		status(head.status());
 		org.springframework.http.HttpHeaders headers = this.response.getHeaders();
 		headers.remove(HttpHeaderNames.TRANSFER_ENCODING.toString());
