@@ -44,6 +44,8 @@ final class ResponseRelay {
 
 	private boolean open;
 
+	private boolean late;
+
 	private boolean paused;
 
 	ResponseRelay(Downstream downstream, UpstreamAttempt attempt, Runnable completed) {
@@ -63,6 +65,8 @@ final class ResponseRelay {
 		if (waiting != null) {
 			this.waiting = null;
 			waiting.forEach(this.downstream::write);
+		}
+		if ((waiting != null || this.late) && this.trailers == null) {
 			this.downstream.flush();
 		}
 		if (this.trailers != null) {
@@ -100,6 +104,10 @@ final class ResponseRelay {
 	void readComplete() {
 		if (this.open) {
 			this.downstream.flush();
+		}
+		else {
+			// The head was read before: nothing else may come that would flush it.
+			this.late = true;
 		}
 	}
 

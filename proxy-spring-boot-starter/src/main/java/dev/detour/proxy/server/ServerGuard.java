@@ -16,14 +16,11 @@
 
 package dev.detour.proxy.server;
 
-import java.util.concurrent.TimeUnit;
-
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPromise;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpContent;
@@ -57,8 +54,6 @@ public final class ServerGuard extends ChannelDuplexHandler {
 
 	private static final String NAME = "detour.guard";
 
-	private static final long LINGER_SECONDS = 2;
-
 	private final Channel channel;
 
 	private @Nullable DownstreamListener listener;
@@ -66,6 +61,8 @@ public final class ServerGuard extends ChannelDuplexHandler {
 	private DirectMount.@Nullable Claim claim;
 
 	private boolean requestOpen;
+
+	private boolean contentRead;
 
 	private @Nullable Throwable broken;
 
@@ -143,6 +140,14 @@ public final class ServerGuard extends ChannelDuplexHandler {
 	}
 
 	/**
+	 * Returns whether the client sent content, whoever took it.
+	 * @return {@code true} if it did so far
+	 */
+	public boolean hasReadContent() {
+		return this.contentRead;
+	}
+
+	/**
 	 * Returns the trailer fields of the request.
 	 * @return the fields, empty if there are none so far
 	 */
@@ -214,6 +219,7 @@ public final class ServerGuard extends ChannelDuplexHandler {
 
 	private void readHead(HttpRequest request) {
 		this.requestOpen = true;
+		this.contentRead = false;
 		this.broken = null;
 		this.trailers = EmptyHttpHeaders.INSTANCE;
 		if (request.decoderResult().isSuccess()) {
@@ -241,6 +247,7 @@ public final class ServerGuard extends ChannelDuplexHandler {
 			this.listener.requestBroken(ErrorType.BAD_REQUEST, result.cause());
 			return false;
 		}
+		this.contentRead |= content.content().isReadable();
 		if (content instanceof LastHttpContent last) {
 			this.requestOpen = false;
 			this.trailers = last.trailingHeaders();
@@ -275,24 +282,9 @@ public final class ServerGuard extends ChannelDuplexHandler {
 		}
 		if (!this.lingering) {
 			this.lingering = true;
-			linger(context);
+			LingeringClose.begin(context);
 		}
 		this.channel.closeFuture().addListener((future) -> promise.trySuccess());
-	}
-
-	/**
-	 * Reads what the client still sends for a while before closing: closing with unread
-	 * content would reset the connection, and with it the response (RFC 9112 section
-	 * 9.6).
-	 * @param context the context
-	 */
-	private void linger(ChannelHandlerContext context) {
-		boolean plain = this.channel.pipeline().get(NettyPipeline.SslHandler) == null;
-		if (plain && this.channel instanceof DuplexChannel duplex) {
-			duplex.shutdownOutput();
-		}
-		this.channel.config().setAutoRead(true);
-		context.executor().schedule(() -> context.close(), LINGER_SECONDS, TimeUnit.SECONDS);
 	}
 
 }

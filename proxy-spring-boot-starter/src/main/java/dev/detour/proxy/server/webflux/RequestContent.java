@@ -27,6 +27,8 @@ import org.springframework.core.io.buffer.NettyDataBuffer;
 import reactor.core.CoreSubscriber;
 import reactor.util.context.Context;
 
+import dev.detour.proxy.http.Headers;
+
 /**
  * Takes the content of a request from WebFlux and the filters, on whichever thread they
  * deliver it, and checks that it is as long as its head says: what is not would be taken
@@ -46,6 +48,8 @@ final class RequestContent implements CoreSubscriber<DataBuffer> {
 
 	private long demand;
 
+	private boolean empty = true;
+
 	private boolean over;
 
 	/**
@@ -53,18 +57,29 @@ final class RequestContent implements CoreSubscriber<DataBuffer> {
 	 * @param receiver gets it
 	 * @param eventLoop the event loop on which the receiver lives
 	 * @param context the context of the exchange
-	 * @param length the length, or -1 if it is not known
+	 * @param headers the header fields of the request, which say in one way how long it
+	 * is
 	 */
-	RequestContent(Receiver receiver, EventLoop eventLoop, Context context, long length) {
+	RequestContent(Receiver receiver, EventLoop eventLoop, Context context, Headers headers) {
 		this.receiver = receiver;
 		this.eventLoop = eventLoop;
 		this.context = context;
-		this.left = (length < 0) ? Long.MAX_VALUE : length;
+		String length = headers.first("Content-Length");
+		boolean known = length != null && !headers.contains("Transfer-Encoding");
+		this.left = known ? Long.parseLong(length) : Long.MAX_VALUE;
 	}
 
 	@Override
 	public Context currentContext() {
 		return this.context;
+	}
+
+	/**
+	 * Returns whether nothing came so far.
+	 * @return {@code true} if nothing did
+	 */
+	boolean isEmpty() {
+		return this.empty;
 	}
 
 	/**
@@ -121,6 +136,7 @@ final class RequestContent implements CoreSubscriber<DataBuffer> {
 			this.receiver.failed(new IllegalStateException("The content is longer than its Content-Length"));
 			return;
 		}
+		this.empty &= !piece.isReadable();
 		if (this.left != Long.MAX_VALUE) {
 			this.left -= piece.readableBytes();
 		}

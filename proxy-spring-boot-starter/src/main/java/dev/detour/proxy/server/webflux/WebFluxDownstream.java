@@ -21,13 +21,11 @@ import java.util.Objects;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
-import org.springframework.http.HttpMethod;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
@@ -39,7 +37,6 @@ import dev.detour.proxy.exchange.Gateway;
 import dev.detour.proxy.exchange.ProxyExchange;
 import dev.detour.proxy.failure.ErrorType;
 import dev.detour.proxy.hook.ProxyHooks;
-import dev.detour.proxy.http.Headers;
 import dev.detour.proxy.server.ServerGuard;
 
 /**
@@ -119,16 +116,9 @@ final class WebFluxDownstream extends Mono<Void>
 	@Override
 	public void receive() {
 		if (!this.over) {
-			this.content = new RequestContent(this, eventLoop(), subscriber().currentContext(), contentLength());
+			this.content = new RequestContent(this, eventLoop(), subscriber().currentContext(), this.request.headers());
 			this.webExchange.getRequest().getBody().subscribe(this.content);
 		}
-	}
-
-	private long contentLength() {
-		Headers headers = this.request.headers();
-		String length = headers.first(HttpHeaderNames.CONTENT_LENGTH.toString());
-		boolean chunked = headers.contains(HttpHeaderNames.TRANSFER_ENCODING.toString());
-		return (chunked || length == null) ? -1 : Long.parseLong(length);
 	}
 
 	@Override
@@ -150,7 +140,13 @@ final class WebFluxDownstream extends Mono<Void>
 
 	@Override
 	public void complete() {
-		if (!this.over && this.exchange != null && this.guard.broken() == null) {
+		if (this.over || this.exchange == null || this.guard.broken() != null) {
+			return;
+		}
+		if (this.content != null && this.content.isEmpty() && this.guard.hasReadContent()) {
+			failed(new IllegalStateException("The content was consumed by a filter"));
+		}
+		else {
 			this.exchange.requestEnd(this.guard.trailers());
 		}
 	}
@@ -182,7 +178,7 @@ final class WebFluxDownstream extends Mono<Void>
 		}
 		this.delimited = HttpUtil.isContentLengthSet(head) || HttpUtil.isTransferEncodingChunked(head);
 		try {
-			response().head(head, this.webExchange.getRequest().getMethod() == HttpMethod.HEAD);
+			response().head(head, this.request.method().equals("HEAD"));
 		}
 		catch (RuntimeException ex) {
 			written(ex);
@@ -241,6 +237,7 @@ final class WebFluxDownstream extends Mono<Void>
 			// Unless the response was ended before, the client has gone or a filter
 			// wants no more of it.
 			gone();
+			response().cancel();
 			if (cause != null) {
 				subscriber().onError(cause);
 			}

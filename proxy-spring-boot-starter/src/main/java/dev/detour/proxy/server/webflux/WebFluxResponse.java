@@ -79,7 +79,7 @@ final class WebFluxResponse implements CoreSubscriber<Void> {
 	 * Sets the head. What filters put into the response before is kept unless the head
 	 * has it also.
 	 * @param head the head
-	 * @param toHead whether it answers HEAD, so that there is no content
+	 * @param toHead whether the request was {@code HEAD}
 	 */
 	void head(HttpResponse head, boolean toHead) {
 		if (this.response.isCommitted()) {
