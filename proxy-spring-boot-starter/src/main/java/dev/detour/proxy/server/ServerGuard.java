@@ -91,7 +91,9 @@ public final class ServerGuard extends ChannelDuplexHandler {
 			if (channel.pipeline().get(NettyPipeline.HttpTrafficHandler) != null) {
 				ServerGuard guard = new ServerGuard(channel);
 				channel.attr(KEY).set(guard);
-				channel.pipeline().addBefore(NettyPipeline.HttpTrafficHandler, NAME, guard);
+				channel.pipeline()
+					.addBefore(NettyPipeline.HttpTrafficHandler, "detour.sequence", new RequestSequence())
+					.addBefore(NettyPipeline.HttpTrafficHandler, NAME, guard);
 			}
 		}
 	}
