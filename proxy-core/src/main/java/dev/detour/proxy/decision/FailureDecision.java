@@ -138,6 +138,17 @@ public sealed interface FailureDecision {
 			return new Retry(this.target, this.peer, this.delay, true);
 		}
 
+		@Override
+		public String toString() {
+			String where = switch (this.target) {
+				case NEXT -> "retry";
+				case SAME -> "retry same peer";
+				case GIVEN -> "retry on " + this.peer;
+			};
+			return where + (this.delay.isZero() ? "" : " after " + this.delay)
+					+ (this.overridesIdempotency ? " even if not idempotent" : "");
+		}
+
 		/**
 		 * Which peer is tried.
 		 */

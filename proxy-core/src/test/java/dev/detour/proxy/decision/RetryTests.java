@@ -77,4 +77,13 @@ class RetryTests {
 			.withMessage("'response' must not be null");
 	}
 
+	@Test
+	void toStringSaysWhatWasAskedFor() {
+		assertThat(FailureDecision.retry()).hasToString("retry");
+		assertThat(FailureDecision.retrySamePeer().after(Duration.ofMillis(5)))
+			.hasToString("retry same peer after PT0.005S");
+		assertThat(FailureDecision.retryOn(Peer.http("10.0.0.1", 80)).evenIfNotIdempotent())
+			.hasToString("retry on http://10.0.0.1:80 even if not idempotent");
+	}
+
 }

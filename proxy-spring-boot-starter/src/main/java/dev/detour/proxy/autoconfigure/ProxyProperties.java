@@ -22,7 +22,6 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.util.unit.DataSize;
 
 import dev.detour.proxy.exchange.ForwardedStyle;
-import dev.detour.proxy.policy.FailoverPolicy;
 
 /**
  * Properties of the gateway.
@@ -64,7 +63,7 @@ public class ProxyProperties {
 		/**
 		 * Maximum number of attempts of one exchange, including the first.
 		 */
-		private int maxAttempts = FailoverPolicy.DEFAULT_MAX_ATTEMPTS;
+		private int maxAttempts = 16;
 
 		public int getMaxAttempts() {
 			return this.maxAttempts;

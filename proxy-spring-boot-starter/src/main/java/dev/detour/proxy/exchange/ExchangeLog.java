@@ -23,12 +23,14 @@ import dev.detour.proxy.attempt.Attempt;
 import dev.detour.proxy.decision.Verdict;
 import dev.detour.proxy.event.ExchangeListener;
 import dev.detour.proxy.event.ExchangeOutcome;
+import dev.detour.proxy.event.ExchangeOutcome.Result;
 import dev.detour.proxy.event.ExchangeView;
+import dev.detour.proxy.failure.ErrorSource;
 import dev.detour.proxy.failure.ProxyError;
 
 /**
  * Writes to the log what the engine tells: WARN for an attempt that failed, with what was
- * decided, and ERROR once for a request that was lost.
+ * decided, and ERROR once for a request that was lost through no fault of the client.
  *
  * @since 0.1.0
  */
@@ -38,7 +40,9 @@ public final class ExchangeLog implements ExchangeListener {
 
 	@Override
 	public void staleConnection(ExchangeView<?> exchange, ProxyError error) {
-		logger.debug("{}: pooled connection was stale ({}), trying a new one", exchange.request(), error.type());
+		if (logger.isDebugEnabled()) {
+			logger.debug("{}: pooled connection was stale ({}), trying a new one", exchange.request(), error.type());
+		}
 	}
 
 	@Override
@@ -55,11 +59,15 @@ public final class ExchangeLog implements ExchangeListener {
 
 	@Override
 	public void completed(ExchangeView<?> exchange, ExchangeOutcome outcome) {
-		switch (outcome.result()) {
-			case FAILED, ABORTED -> logger.error("{}: {} with status {} after {} attempt(s): {}", exchange.request(),
-					(outcome.result() == ExchangeOutcome.Result.FAILED) ? "failed" : "broken off", outcome.status(),
-					exchange.attempts().count(), (outcome.error() != null) ? outcome.error().type() : "-");
-			default -> logger.debug("{}: {} with status {} after {} attempt(s)", exchange.request(), outcome.result(),
+		ProxyError error = outcome.error();
+		boolean lost = outcome.result() == Result.FAILED || outcome.result() == Result.ABORTED;
+		if (lost && error != null && error.source() != ErrorSource.DOWNSTREAM) {
+			logger.error("{}: {} with status {} after {} attempt(s): {}", exchange.request(),
+					(outcome.result() == Result.FAILED) ? "failed" : "broken off", outcome.status(),
+					exchange.attempts().count(), error.type());
+		}
+		else if (logger.isDebugEnabled()) {
+			logger.debug("{}: {} with status {} after {} attempt(s)", exchange.request(), outcome.result(),
 					outcome.status(), exchange.attempts().count());
 		}
 	}

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 import reactor.netty.Connection;
+import reactor.netty.ConnectionObserver;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
@@ -58,7 +59,14 @@ public final class DirectMount {
 	 * @return the server with guards
 	 */
 	public static HttpServer guard(HttpServer server) {
-		return server.childObserve(new GuardInstaller());
+		return server.childObserve(new ConnectionObserver() {
+
+			@Override
+			public void onStateChange(Connection connection, State state) {
+				ServerGuard.observe(connection, state);
+			}
+
+		});
 	}
 
 	/**

@@ -44,8 +44,9 @@ final class RequestRules {
 	 */
 	static @Nullable String fault(HttpRequest request) {
 		HttpVersion version = request.protocolVersion();
-		boolean http11 = HttpVersion.HTTP_1_1.equals(version);
-		if (!http11 && !HttpVersion.HTTP_1_0.equals(version)) {
+		boolean http11 = version == HttpVersion.HTTP_1_1;
+		// The codec has these two for what is spelt right, and others for "http/1.1".
+		if (!http11 && version != HttpVersion.HTTP_1_0) {
 			return "Unsupported version";
 		}
 		HttpHeaders headers = request.headers();
@@ -89,7 +90,7 @@ final class RequestRules {
 		String target = request.uri();
 		for (int i = 0; i < target.length(); i++) {
 			char c = target.charAt(i);
-			if (c <= ' ' || c == 0x7f || c == '#') {
+			if (c <= ' ' || c >= 0x7f || c == '#') {
 				return false;
 			}
 		}

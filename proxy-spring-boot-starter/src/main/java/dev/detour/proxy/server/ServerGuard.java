@@ -31,7 +31,9 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
-import reactor.netty.channel.ChannelOperations;
+import reactor.netty.Connection;
+import reactor.netty.ConnectionObserver;
+import reactor.netty.NettyPipeline;
 
 import dev.detour.proxy.exchange.DownstreamListener;
 import dev.detour.proxy.failure.ErrorType;
@@ -50,13 +52,13 @@ public final class ServerGuard extends ChannelDuplexHandler {
 
 	static final AttributeKey<ServerGuard> KEY = AttributeKey.valueOf(ServerGuard.class, "guard");
 
+	private static final String NAME = "detour.guard";
+
 	private final Channel channel;
 
 	private @Nullable DownstreamListener listener;
 
 	private DirectMount.@Nullable Claim claim;
-
-	private boolean queuing;
 
 	private boolean requestOpen;
 
@@ -74,8 +76,26 @@ public final class ServerGuard extends ChannelDuplexHandler {
 
 	private boolean lingering;
 
-	ServerGuard(Channel channel) {
+	private ServerGuard(Channel channel) {
 		this.channel = channel;
+	}
+
+	/**
+	 * Installs a guard on every connection.
+	 * @param connection the connection
+	 * @param state what has become of it
+	 */
+	static void observe(Connection connection, ConnectionObserver.State state) {
+		if (state == ConnectionObserver.State.CONNECTED) {
+			Channel channel = connection.channel();
+			if (channel.pipeline().get(NettyPipeline.HttpTrafficHandler) != null) {
+				ServerGuard guard = new ServerGuard(channel);
+				channel.attr(KEY).set(guard);
+				channel.pipeline()
+					.addBefore(NettyPipeline.HttpTrafficHandler, "detour.sequence", new RequestSequence())
+					.addBefore(NettyPipeline.HttpTrafficHandler, NAME, guard);
+			}
+		}
 	}
 
 	/**
@@ -200,8 +220,6 @@ public final class ServerGuard extends ChannelDuplexHandler {
 	}
 
 	private void readHead(HttpRequest request) {
-		// Reactor Netty queues a request that comes before the one before is over.
-		this.queuing |= ChannelOperations.get(this.channel) != null;
 		this.requestOpen = true;
 		this.contentRead = false;
 		this.broken = null;
@@ -237,23 +255,6 @@ public final class ServerGuard extends ChannelDuplexHandler {
 			this.trailers = last.trailingHeaders();
 		}
 		return true;
-	}
-
-	/**
-	 * Reads on after a request that was queued: Reactor Netty forgets to if it was
-	 * answered at once (reactor-netty issue 4361). Its events come when a request is
-	 * over.
-	 */
-	@Override
-	public void userEventTriggered(ChannelHandlerContext context, Object event) {
-		if (this.queuing) {
-			context.executor().execute(() -> {
-				if (ChannelOperations.get(this.channel) == null) {
-					context.read();
-				}
-			});
-		}
-		context.fireUserEventTriggered(event);
 	}
 
 	@Override

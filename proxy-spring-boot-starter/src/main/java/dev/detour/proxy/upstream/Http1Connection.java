@@ -58,7 +58,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 
 	private final WriteProgress writes = new WriteProgress();
 
-	private final Http1Response response = new Http1Response(this);
+	private final Http1Response response;
 
 	private @Nullable Http1Attempt attempt;
 
@@ -70,11 +70,12 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 
 	private long idleSince;
 
-	Http1Connection(Channel channel, ConnectionKey key, LoopPool pool, TrafficCounter traffic) {
+	Http1Connection(Channel channel, ConnectionKey key, LoopPool pool, TrafficCounter traffic, Http1Decoder decoder) {
 		this.channel = channel;
 		this.key = key;
 		this.pool = pool;
 		this.traffic = traffic;
+		this.response = new Http1Response(this, decoder);
 		this.timer = new DeadlineTimer(channel.eventLoop(), this::deadlineExpired);
 	}
 

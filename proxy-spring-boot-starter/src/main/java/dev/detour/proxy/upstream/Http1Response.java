@@ -41,6 +41,8 @@ final class Http1Response {
 
 	private final Http1Connection connection;
 
+	private final Http1Decoder decoder;
+
 	private HttpMethod method = HttpMethod.GET;
 
 	private boolean interim;
@@ -49,12 +51,14 @@ final class Http1Response {
 
 	private boolean keepAlive;
 
-	Http1Response(Http1Connection connection) {
+	Http1Response(Http1Connection connection, Http1Decoder decoder) {
 		this.connection = connection;
+		this.decoder = decoder;
 	}
 
 	void expect(HttpMethod method) {
 		this.method = method;
+		this.decoder.expect(method);
 		this.interim = false;
 		this.head = false;
 		this.keepAlive = false;
@@ -120,7 +124,8 @@ final class Http1Response {
 			message.release();
 		}
 		if (last && this.connection.attempt() == attempt) {
-			this.connection.responseEnded(this.keepAlive, ((LastHttpContent) message).trailingHeaders());
+			this.connection.responseEnded(this.keepAlive && !this.decoder.hasSurplus(),
+					((LastHttpContent) message).trailingHeaders());
 		}
 	}
 

@@ -26,8 +26,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
-import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpRequestEncoder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
@@ -122,12 +122,13 @@ final class PendingConnection extends ChannelInitializer<Channel> {
 				this.tlsFailure = ex;
 			}
 		}
-		TrafficCounter traffic = new TrafficCounter();
-		this.connection = new Http1Connection(channel, key, this.pool, traffic);
 		HttpDecoderConfig config = new HttpDecoderConfig().setMaxInitialLineLength(MAX_HEAD_SIZE)
 			.setMaxHeaderSize(MAX_HEAD_SIZE)
 			.setMaxChunkSize(MAX_HEAD_SIZE);
-		channel.pipeline().addLast(traffic, new HttpClientCodec(config, false, false), this.connection);
+		TrafficCounter traffic = new TrafficCounter();
+		Http1Decoder decoder = new Http1Decoder(config);
+		this.connection = new Http1Connection(channel, key, this.pool, traffic, decoder);
+		channel.pipeline().addLast(traffic, new HttpRequestEncoder(), decoder, this.connection);
 	}
 
 	private void connected(ChannelFuture connect) {

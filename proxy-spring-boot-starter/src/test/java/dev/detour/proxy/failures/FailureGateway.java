@@ -58,6 +58,8 @@ final class FailureGateway implements AutoCloseable {
 	 */
 	static final int REPLAY_LIMIT = 65536;
 
+	private static final String SETTLE = "/settle";
+
 	private final TestGateway gateway;
 
 	private final Paths paths;
@@ -69,7 +71,7 @@ final class FailureGateway implements AutoCloseable {
 
 	static FailureGateway start(String... properties) {
 		List<String> all = new ArrayList<>(List.of(properties));
-		all.add("logging.level.dev.detour=off");
+		all.addAll(List.of("logging.level.dev.detour=off", "logging.level.reactor.netty=error"));
 		return new FailureGateway(TestGateway.start(Application.class, all.toArray(String[]::new)));
 	}
 
@@ -112,7 +114,7 @@ final class FailureGateway implements AutoCloseable {
 	void settle() {
 		for (int i = 0; i < 2 * LoopResources.DEFAULT_IO_WORKER_COUNT; i++) {
 			try (RawClient client = connect()) {
-				client.get("/settle");
+				client.get(SETTLE);
 			}
 		}
 	}
@@ -156,6 +158,9 @@ final class FailureGateway implements AutoCloseable {
 
 		private @Nullable Path find(ProxyRequest request) {
 			String path = request.path();
+			if (path.equals(SETTLE)) {
+				return null;
+			}
 			int end = path.indexOf('/', 1);
 			Path found = this.paths.get((end < 0) ? path : path.substring(0, end));
 			return (found != null) ? found : this.paths.get("");

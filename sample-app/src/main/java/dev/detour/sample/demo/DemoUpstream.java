@@ -89,8 +89,11 @@ final class DemoUpstream {
 					+ (content.isEmpty() ? "" : " " + content) + "\n";
 			byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
 			exchange.getResponseHeaders().set("Content-Type", "text/plain;charset=UTF-8");
-			exchange.sendResponseHeaders(200, bytes.length);
-			exchange.getResponseBody().write(bytes);
+			boolean head = exchange.getRequestMethod().equals("HEAD");
+			exchange.sendResponseHeaders(200, head ? -1 : bytes.length);
+			if (!head) {
+				exchange.getResponseBody().write(bytes);
+			}
 		}
 	}
 
