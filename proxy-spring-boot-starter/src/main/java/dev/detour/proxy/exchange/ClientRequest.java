@@ -156,7 +156,8 @@ public final class ClientRequest implements ProxyRequest {
 	 * @return {@code true} if it does
 	 */
 	boolean expectsContinue() {
-		return hasBody() && this.fields.contains(HttpHeaderNames.EXPECT, HttpHeaderValues.CONTINUE, true);
+		return !isHttp10() && hasBody()
+				&& this.fields.contains(HttpHeaderNames.EXPECT, HttpHeaderValues.CONTINUE, true);
 	}
 
 	/**

@@ -79,6 +79,10 @@ final class ReceivedHead implements UpstreamResponse {
 		if (close || (!framed && !chunkedAllowed)) {
 			headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
 		}
+		else if (!chunkedAllowed) {
+			// HTTP/1.0 closes by default. If the client wants that, the server says so.
+			headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
+		}
 		return new DefaultHttpResponse(HttpVersion.HTTP_1_1, this.status, headers);
 	}
 

@@ -17,9 +17,11 @@
 package dev.detour.proxy.exchange;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
 
 import dev.detour.proxy.engine.ConnectionChoice;
@@ -134,7 +136,9 @@ final class RunningAttempt<C> implements AttemptListener {
 			this.exchange.body().begin();
 		}
 		else {
-			this.exchange.downstream().interim(head);
+			this.exchange.downstream()
+				.interim(new DefaultHttpResponse(HttpVersion.HTTP_1_1, head.status(),
+						HopByHop.copyEndToEnd(head.headers())));
 		}
 	}
 

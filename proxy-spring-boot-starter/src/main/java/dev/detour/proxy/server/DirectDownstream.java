@@ -180,8 +180,7 @@ final class DirectDownstream extends Mono<Void> implements Downstream, Subscript
 	@Override
 	public void abort() {
 		if (!this.over) {
-			this.over = true;
-			this.guard.detach();
+			stop();
 			this.guard.abort(!this.delimited);
 		}
 	}
@@ -203,9 +202,19 @@ final class DirectDownstream extends Mono<Void> implements Downstream, Subscript
 
 	private void gone() {
 		if (!this.over && this.exchange != null) {
-			this.over = true;
-			this.guard.detach();
+			stop();
 			this.exchange.gone();
+		}
+	}
+
+	/**
+	 * Wants no more content. What Reactor Netty holds for want of demand is released.
+	 */
+	private void stop() {
+		this.over = true;
+		this.guard.detach();
+		if (this.content != null) {
+			this.content.cancel();
 		}
 	}
 

@@ -16,10 +16,10 @@
 
 package dev.detour.proxy.server;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpResponse;
@@ -44,7 +44,7 @@ final class InterimResponse {
 			text.append(field.getKey()).append(": ").append(field.getValue()).append("\r\n");
 		}
 		ByteBuf bytes = channel.alloc().buffer(text.length() + 2);
-		ByteBufUtil.writeUtf8(bytes, text.append("\r\n"));
+		bytes.writeCharSequence(text.append("\r\n"), StandardCharsets.ISO_8859_1);
 		codec.writeAndFlush(bytes);
 	}
 

@@ -26,6 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import reactor.netty.resources.LoopResources;
@@ -34,6 +35,7 @@ import dev.detour.proxy.decision.Verdict;
 import dev.detour.proxy.event.ExchangeListener;
 import dev.detour.proxy.event.ExchangeOutcome;
 import dev.detour.proxy.event.ExchangeView;
+import dev.detour.proxy.exchange.ForwardedStyle;
 import dev.detour.proxy.exchange.ForwardingRules;
 import dev.detour.proxy.exchange.Gateway;
 import dev.detour.proxy.exchange.ReplayMemory;
@@ -70,7 +72,13 @@ final class FailureGateway implements AutoCloseable {
 	}
 
 	static FailureGateway start(String... properties) {
+		return start(ForwardingRules.DEFAULT, properties);
+	}
+
+	static FailureGateway start(ForwardingRules forwarding, String... properties) {
 		List<String> all = new ArrayList<>(List.of(properties));
+		all.add("test.style=" + forwarding.style());
+		all.add("test.via=" + forwarding.via());
 		all.addAll(List.of("logging.level.dev.detour=off", "logging.level.reactor.netty=error"));
 		return new FailureGateway(TestGateway.start(Application.class, all.toArray(String[]::new)));
 	}
@@ -205,11 +213,12 @@ final class FailureGateway implements AutoCloseable {
 		}
 
 		@Bean
-		Gateway gateway(Upstreams upstreams, Paths paths) {
+		Gateway gateway(Upstreams upstreams, Paths paths, @Value("${test.style}") ForwardedStyle style,
+				@Value("${test.via}") boolean via) {
 			FailoverPolicy policy = new FailoverPolicy(FailoverPolicy.DEFAULT_MAX_ATTEMPTS, null, RetryBudget.UNLIMITED,
 					paths.shuttingDown::get);
-			return new Gateway(upstreams, policy, ForwardingRules.DEFAULT, new ReplayMemory(REPLAY_LIMIT, 64L << 20),
-					Duration.ofSeconds(5), paths);
+			return new Gateway(upstreams, policy, new ForwardingRules(style, via),
+					new ReplayMemory(REPLAY_LIMIT, 64L << 20), Duration.ofSeconds(5), paths);
 		}
 
 	}
