@@ -76,9 +76,9 @@ class TimeoutTests {
 	@Test
 	void connectWhenTotalTimeIsShorterTimesOut() {
 		try (BlackHole hole = BlackHole.open(); RawClient client = gateway.connect()) {
-			Path path = gateway
-				.path(TestHooks.peers(Peer.http("127.0.0.1", hole.port()).withConnectTimeout(Duration.ofMinutes(5))
-					.withTotalConnectTimeout(SHORT)));
+			Path path = gateway.path(TestHooks.peers(Peer.http("127.0.0.1", hole.port())
+				.withConnectTimeout(Duration.ofMinutes(5))
+				.withTotalConnectTimeout(SHORT)));
 			assertThat(client.get(path.name()).status()).isEqualTo(502);
 			assertThat(path.told().error().type()).isEqualTo(ErrorType.CONNECT_TIMEOUT);
 		}
@@ -87,9 +87,9 @@ class TimeoutTests {
 	@Test
 	void connectWhenClientLeavesIsGivenUp() {
 		try (BlackHole hole = BlackHole.open()) {
-			Path path = gateway.path(TestHooks
-				.peers(Peer.http("127.0.0.1", hole.port()).withConnectTimeout(Duration.ofMinutes(5))
-					.withTotalConnectTimeout(Duration.ofMinutes(5))));
+			Path path = gateway.path(TestHooks.peers(Peer.http("127.0.0.1", hole.port())
+				.withConnectTimeout(Duration.ofMinutes(5))
+				.withTotalConnectTimeout(Duration.ofMinutes(5))));
 			try (RawClient client = gateway.connect()) {
 				client.send(RawRequest.head("GET", path.name()));
 			}
@@ -168,8 +168,7 @@ class TimeoutTests {
 	@Test
 	void readWhenClientStallsInItsUploadDoesNotTimeOut() {
 		try (ScriptedUpstream upstream = ScriptedUpstream.start(); RawClient client = gateway.connect()) {
-			Path path = gateway
-				.path(TestHooks.peers(peer(upstream).withReadTimeout(SHORT).withWriteTimeout(SHORT)));
+			Path path = gateway.path(TestHooks.peers(peer(upstream).withReadTimeout(SHORT).withWriteTimeout(SHORT)));
 			client.send(RawRequest.head("PUT", path.name(), "Content-Length: 8") + "1234");
 			new Pace(SHORT.multipliedBy(4), 1).run();
 			assertThat(client.send("5678").readResponse().status()).isEqualTo(200);
@@ -184,8 +183,7 @@ class TimeoutTests {
 		try (ScriptedUpstream upstream = ScriptedUpstream.start();
 				RawClient client = RawClient.connect(gateway.port(), 64 * 1024)) {
 			upstream.always(Script.respond(200).generatedBody(size));
-			Path path = gateway
-				.path(TestHooks.peers(peer(upstream).withReadTimeout(SHORT).withWriteTimeout(SHORT)));
+			Path path = gateway.path(TestHooks.peers(peer(upstream).withReadTimeout(SHORT).withWriteTimeout(SHORT)));
 			client.send(RawRequest.head("GET", path.name()));
 			assertThat(client.readResponseHead().status()).isEqualTo(200);
 			new Pace(SHORT.multipliedBy(4), 1).run();
