@@ -18,79 +18,26 @@ package dev.detour.proxy.server.webflux;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 
-import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.ByteBufAllocatorMetricProvider;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.AfterParameterizedClassInvocation;
-import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-import dev.detour.proxy.event.ExchangeOutcome;
-import dev.detour.proxy.testing.ClosedPort;
-import dev.detour.proxy.testing.ConnectionEnd;
-import dev.detour.proxy.testing.Ending;
 import dev.detour.proxy.testing.Gate;
 import dev.detour.proxy.testing.GeneratedBody;
-import dev.detour.proxy.testing.RawClient;
 import dev.detour.proxy.testing.RawRequest;
 import dev.detour.proxy.testing.RawResponse;
 import dev.detour.proxy.testing.RecordedRequest;
 import dev.detour.proxy.testing.Script;
-import dev.detour.proxy.testing.ScriptedUpstream;
-import dev.detour.proxy.testing.TestGateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 /**
- * What both mounts do in the same way.
+ * What both mounts do in the same way when all goes well.
  */
 @ParameterizedClass
 @EnumSource
-class MountTests {
-
-	private static final int MIB = 1024 * 1024;
-
-	private static TestGateway gateway;
-
-	private static Peers peers;
-
-	@Parameter
-	Mount mount;
-
-	private ScriptedUpstream upstream;
-
-	private RawClient client;
-
-	@BeforeParameterizedClassInvocation
-	static void startGateway(Mount mount) {
-		gateway = mount.start(ProxyApp.class);
-		peers = gateway.bean(Peers.class);
-	}
-
-	@AfterParameterizedClassInvocation
-	static void stopGateway() {
-		gateway.close();
-	}
-
-	@BeforeEach
-	void start() {
-		this.upstream = ScriptedUpstream.start();
-		this.client = RawClient.connect(gateway.port());
-		peers.use(this.upstream.port());
-	}
-
-	@AfterEach
-	void stop() {
-		this.client.close();
-		this.upstream.close();
-	}
+class MountTests extends AbstractMountTests {
 
 	@Test
 	void getWhenUpstreamAnswersIsPassedOn() {
@@ -199,34 +146,6 @@ class MountTests {
 	}
 
 	@Test
-	void failoverWhenPeerRefusesGoesToNext() {
-		try (ClosedPort dead = ClosedPort.take()) {
-			peers.use(dead.port(), this.upstream.port());
-			assertThat(this.client.post("/", "content").status()).isEqualTo(200);
-			assertThat(this.upstream.request(0).body().text()).isEqualTo("content");
-		}
-	}
-
-	@Test
-	void errorPageWhenNoPeerIsLeftLeavesConnectionUsable() {
-		try (ClosedPort dead = ClosedPort.take()) {
-			peers.use(dead.port());
-			assertThat(this.client.get("/").status()).isEqualTo(502);
-		}
-		peers.use(this.upstream.port());
-		assertThat(this.client.get("/").text()).isEqualTo("ok");
-	}
-
-	@Test
-	void uploadWhenAnsweredEarlyGetsTheAnswer() {
-		this.upstream.always(Script.readBodyBytes(1).thenRespond(413).body("too large").connectionClose());
-		this.client.send(RawRequest.head("POST", "/", "Content-Length: " + MIB)).sendGenerated(64 * 1024);
-		RawResponse response = this.client.readResponse();
-		assertThat(response.status()).isEqualTo(413);
-		assertThat(response.text()).isEqualTo("too large");
-	}
-
-	@Test
 	void uploadWhenClientWaitsForLeaveGetsIt() {
 		this.client.send(RawRequest.head("POST", "/", "Content-Length: 7", "Expect: 100-continue"));
 		assertThat(this.client.readResponseHead().status()).isEqualTo(100);
@@ -247,46 +166,6 @@ class MountTests {
 	}
 
 	@Test
-	void attemptWhenClientLeavesIsCancelled() throws Exception {
-		this.upstream.always(Script.neverAnswer());
-		this.client.send(RawRequest.head("GET", "/"));
-		this.upstream.awaitCompleteRequests(1);
-		this.client.close();
-		assertThat(this.upstream.awaitConnectionClosed(0)).isIn(ConnectionEnd.CLIENT_FIN, ConnectionEnd.CLIENT_RST);
-		assertThat(peers.outcome().result()).isEqualTo(ExchangeOutcome.Result.CLIENT_GONE);
-	}
-
-	@Test
-	void attemptWhenClientLeavesMidUploadIsCancelled() throws Exception {
-		this.client.send(RawRequest.head("POST", "/", "Content-Length: " + MIB)).sendGenerated(1000);
-		this.upstream.awaitConnections(1);
-		this.client.reset();
-		assertThat(this.upstream.awaitConnectionClosed(0)).isIn(ConnectionEnd.CLIENT_FIN, ConnectionEnd.CLIENT_RST);
-		assertThat(peers.outcome().result()).isEqualTo(ExchangeOutcome.Result.CLIENT_GONE);
-		assertThat(this.upstream.requests()).noneMatch(RecordedRequest::complete);
-	}
-
-	@Test
-	void attemptWhenClientLeavesMidResponseIsCancelled() throws Exception {
-		this.upstream.always(Script.respond(200).generatedBody(1L << 40));
-		this.client.send(RawRequest.head("GET", "/"));
-		this.client.readBytes(MIB);
-		this.client.reset();
-		assertThat(this.upstream.awaitConnectionClosed(0)).isIn(ConnectionEnd.CLIENT_FIN, ConnectionEnd.CLIENT_RST);
-		assertThat(peers.outcome().result()).isEqualTo(ExchangeOutcome.Result.CLIENT_GONE);
-	}
-
-	@Test
-	void responseWhenBrokenOffIsSeenAsTruncated() {
-		this.upstream.enqueue(Script.respond(200).generatedBody(MIB).onlyBodyBytes(1000).thenClose(),
-				Script.respond(200).chunks("some", "content").withoutLastChunk().thenClose());
-		assertThat(this.client.get("/").ending()).isNotEqualTo(Ending.COMPLETE);
-		try (RawClient next = RawClient.connect(gateway.port())) {
-			assertThat(next.get("/").ending()).isNotEqualTo(Ending.COMPLETE);
-		}
-	}
-
-	@Test
 	void eventStreamWhenOpenedGetsHeadAndEachEventAtOnce() {
 		Gate first = new Gate();
 		Gate second = new Gate();
@@ -301,48 +180,6 @@ class MountTests {
 		assertThat(this.client.readBytes(14)).asString().isEqualTo("9\r\ndata: 1\n\n\r\n");
 		second.open();
 		assertThat(this.client.readBytes(14)).asString().isEqualTo("9\r\ndata: 2\n\n\r\n");
-	}
-
-	@Test
-	void uploadWhenChunkIsMalformedIsRefusedAndNeverComplete() {
-		this.client.send(RawRequest.head("POST", "/", "Transfer-Encoding: chunked") + "4\r\nsome\r\n");
-		this.upstream.awaitConnections(1);
-		this.client.send("zz\r\nbroken\r\n0\r\n\r\n");
-		assertThat(this.client.readResponse().status()).isEqualTo(400);
-		this.upstream.awaitConnectionClosed(0);
-		assertThat(this.upstream.requests()).noneMatch(RecordedRequest::complete);
-	}
-
-	@Test
-	void connectionWhenRequestsArePipelinedStaysUsable() {
-		String get = RawRequest.head("GET", "/");
-		this.client.send(get + get + get);
-		assertThat(this.client.readResponse().text()).isEqualTo("ok");
-		assertThat(this.client.readResponse().text()).isEqualTo("ok");
-		assertThat(this.client.readResponse().text()).isEqualTo("ok");
-		assertThat(this.client.get("/").text()).isEqualTo("ok");
-	}
-
-	@Test
-	void connectionWhenPipelinedRequestIsAnsweredAtOnceStaysUsable() {
-		this.client.send(RawRequest.head("GET", "/") + RawRequest.head("GET", Peers.ANSWERED_AT_ONCE));
-		assertThat(this.client.readResponse().text()).isEqualTo("ok");
-		assertThat(this.client.readResponse().status()).isEqualTo(418);
-		assertThat(this.client.get("/").text()).isEqualTo("ok");
-	}
-
-	@Test
-	void downloadWhenClientStandsStillIsHeldBack() {
-		this.upstream.always(Script.respond(200).generatedBody(64 * MIB));
-		try (RawClient slow = RawClient.connect(gateway.port(), 8192)) {
-			slow.send(RawRequest.head("GET", "/"));
-			slow.readBytes(1000);
-			await().during(Duration.ofMillis(500)).until(() -> usedMemory() < 16 * MIB);
-		}
-	}
-
-	private static long usedMemory() {
-		return ((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT).metric().usedDirectMemory();
 	}
 
 }

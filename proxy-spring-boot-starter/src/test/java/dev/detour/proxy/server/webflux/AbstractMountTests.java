@@ -1,0 +1,71 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.detour.proxy.server.webflux;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+
+import dev.detour.proxy.testing.RawClient;
+import dev.detour.proxy.testing.ScriptedUpstream;
+import dev.detour.proxy.testing.TestGateway;
+
+/**
+ * A gateway with each mount, and for each test an upstream and a connection.
+ */
+abstract class AbstractMountTests {
+
+	static final int MIB = 1024 * 1024;
+
+	static TestGateway gateway;
+
+	static Peers peers;
+
+	@Parameter
+	Mount mount;
+
+	ScriptedUpstream upstream;
+
+	RawClient client;
+
+	@BeforeParameterizedClassInvocation
+	static void startGateway(Mount mount) {
+		gateway = mount.start(ProxyApp.class);
+		peers = gateway.bean(Peers.class);
+	}
+
+	@AfterParameterizedClassInvocation
+	static void stopGateway() {
+		gateway.close();
+	}
+
+	@BeforeEach
+	void start() {
+		this.upstream = ScriptedUpstream.start();
+		this.client = RawClient.connect(gateway.port());
+		peers.use(this.upstream.port());
+	}
+
+	@AfterEach
+	void stop() {
+		this.client.close();
+		this.upstream.close();
+	}
+
+}
