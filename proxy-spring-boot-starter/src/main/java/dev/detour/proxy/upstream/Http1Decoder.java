@@ -16,18 +16,22 @@
 
 package dev.detour.proxy.upstream;
 
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseDecoder;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 
 /**
  * Decodes the responses on one connection, one request at a time. Unlike Netty's client
- * codec it can tell whether the peer said more than its response.
+ * codec it can tell whether the peer said more than its response, or perhaps less.
  */
 final class Http1Decoder extends HttpResponseDecoder {
 
 	private HttpMethod method = HttpMethod.GET;
+
+	private boolean cutOff;
 
 	Http1Decoder(HttpDecoderConfig config) {
 		super(config);
@@ -47,6 +51,21 @@ final class Http1Decoder extends HttpResponseDecoder {
 	 */
 	boolean hasSurplus() {
 		return actualReadableBytes() > 0;
+	}
+
+	/**
+	 * Returns whether TLS was cut off: its end was not announced, so that anyone on the
+	 * way may have ended it (RFC 9112 section 9.8).
+	 * @return {@code true} if it was
+	 */
+	boolean isCutOff() {
+		return this.cutOff;
+	}
+
+	@Override
+	public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
+		this.cutOff |= event instanceof SslCloseCompletionEvent close && !close.isSuccess();
+		super.userEventTriggered(context, event);
 	}
 
 	@Override

@@ -49,6 +49,8 @@ final class Http1Response {
 
 	private boolean head;
 
+	private boolean selfDelimited;
+
 	private boolean keepAlive;
 
 	Http1Response(Http1Connection connection, Http1Decoder decoder) {
@@ -103,7 +105,8 @@ final class Http1Response {
 			return;
 		}
 		this.head = true;
-		this.keepAlive = HttpUtil.isKeepAlive(response) && isSelfDelimited(response);
+		this.selfDelimited = isSelfDelimited(response);
+		this.keepAlive = this.selfDelimited && HttpUtil.isKeepAlive(response);
 		attempt.listener().head(response);
 	}
 
@@ -123,7 +126,13 @@ final class Http1Response {
 		else {
 			message.release();
 		}
-		if (last && this.connection.attempt() == attempt) {
+		if (!last || this.connection.attempt() != attempt) {
+			return;
+		}
+		if (!this.selfDelimited && this.decoder.isCutOff()) {
+			this.connection.fail(ErrorType.CONNECTION_CLOSED, null);
+		}
+		else {
 			this.connection.responseEnded(this.keepAlive && !this.decoder.hasSurplus(),
 					((LastHttpContent) message).trailingHeaders());
 		}

@@ -16,16 +16,21 @@
 
 package dev.detour.proxy.upstream;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
 
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import io.netty.util.NetUtil;
 import org.jspecify.annotations.Nullable;
 
 import dev.detour.proxy.peer.ConnectionKey;
@@ -61,10 +66,36 @@ final class TlsContexts {
 			context = create(kind);
 			this.contexts.put(kind, context);
 		}
-		// The host given here is the server name sent, and the name that is verified.
+		// The host given here is the name that is verified.
 		SslHandler handler = context.newHandler(allocator, key.serverName(), key.address().port());
 		handler.setHandshakeTimeoutMillis(0);
+		setServerName(handler.engine(), key, tls);
 		return handler;
+	}
+
+	/**
+	 * Sets the server name to send, since the JDK leaves out names without a dot. A host
+	 * that cannot be a server name is none; one that was set as such is a mistake.
+	 * @param engine the engine
+	 * @param key what the connection is
+	 * @param tls how it is secured
+	 * @throws SSLException if the server name cannot be one
+	 */
+	private static void setServerName(SSLEngine engine, ConnectionKey key, PeerTls tls) throws SSLException {
+		String name = key.serverName();
+		if (NetUtil.createByteArrayFromIpAddressString(name) != null) {
+			return;
+		}
+		try {
+			SSLParameters parameters = engine.getSSLParameters();
+			parameters.setServerNames(List.of(new SNIHostName(name)));
+			engine.setSSLParameters(parameters);
+		}
+		catch (IllegalArgumentException ex) {
+			if (tls.sni() != null) {
+				throw new SSLException("'" + name + "' cannot be a server name", ex);
+			}
+		}
 	}
 
 	/**
