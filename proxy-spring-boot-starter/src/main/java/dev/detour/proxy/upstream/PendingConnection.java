@@ -37,6 +37,7 @@ import dev.detour.proxy.failure.ErrorType;
 import dev.detour.proxy.failure.ProxyError;
 import dev.detour.proxy.peer.ConnectionKey;
 import dev.detour.proxy.peer.Peer;
+import dev.detour.proxy.peer.PeerTls;
 
 /**
  * A connection in the making: look-up, TCP, TLS, each within its time limit. It ends by
@@ -56,7 +57,7 @@ final class PendingConnection extends ChannelInitializer<Channel> {
 
 	private final Connector connector;
 
-	private final long startedAt = System.nanoTime();
+	private long startedAt;
 
 	private ErrorType timeoutType = ErrorType.DNS;
 
@@ -81,6 +82,18 @@ final class PendingConnection extends ChannelInitializer<Channel> {
 	}
 
 	void start() {
+		PeerTls tls = this.peer.connectionKey().tls();
+		if (tls != null) {
+			try {
+				// The peer's time starts after this.
+				this.connector.tls().context(tls);
+			}
+			catch (SSLException ex) {
+				fail(ErrorType.TLS_HANDSHAKE, ex);
+				return;
+			}
+		}
+		this.startedAt = System.nanoTime();
 		long total = this.peer.timeouts().totalConnect().toNanos();
 		limit(Math.min(this.peer.timeouts().connect().toNanos(), total));
 		Future<InetSocketAddress> address = this.connector.resolve(this.peer.address(), this.eventLoop);

@@ -51,6 +51,23 @@ final class TlsContexts {
 	}
 
 	/**
+	 * Makes the context for a way of securing connections, unless there is one already.
+	 * That takes long: trust is read from files.
+	 * @param tls how connections are secured
+	 * @return the context
+	 * @throws SSLException if there is none for it
+	 */
+	SslContext context(PeerTls tls) throws SSLException {
+		Kind kind = new Kind(tls.sslBundle(), tls.verifyCertificate(), tls.verifyHostname());
+		SslContext context = this.contexts.get(kind);
+		if (context == null) {
+			context = create(kind);
+			this.contexts.put(kind, context);
+		}
+		return context;
+	}
+
+	/**
 	 * Makes the handler that secures one connection. The time limit of its handshake is
 	 * the connector's business.
 	 * @param key what the connection is
@@ -60,12 +77,7 @@ final class TlsContexts {
 	 * @throws SSLException if there is no context for it
 	 */
 	SslHandler handler(ConnectionKey key, PeerTls tls, ByteBufAllocator allocator) throws SSLException {
-		Kind kind = new Kind(tls.sslBundle(), tls.verifyCertificate(), tls.verifyHostname());
-		SslContext context = this.contexts.get(kind);
-		if (context == null) {
-			context = create(kind);
-			this.contexts.put(kind, context);
-		}
+		SslContext context = context(tls);
 		// The host given here is the name that is verified.
 		SslHandler handler = context.newHandler(allocator, key.serverName(), key.address().port());
 		handler.setHandshakeTimeoutMillis(0);

@@ -124,18 +124,18 @@ class StreamingTests {
 
 	@Test
 	void responseWhileUploadGoesOnIsPassedOnAtOnce() {
-		Gate gate = new Gate();
 		try (ScriptedUpstream upstream = ScriptedUpstream.start(); RawClient client = gateway.connect()) {
-			upstream.always(
-					Script.readBodyBytes(4).thenRespond(200).chunks("first", "second").stallAfterBodyBytes(5, gate));
+			upstream.always(Script.readBodyBytes(4)
+				.thenWrite("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nfirst\r\n")
+				.thenReadRest()
+				.thenWrite("6\r\nsecond\r\n0\r\n\r\n"));
 			Path path = gateway.path(TestHooks.peers(peer(upstream)));
 			client.send(RawRequest.head("POST", path.name(), "Content-Length: 8") + "1234");
 			assertThat(client.readResponseHead().status()).isEqualTo(200);
 			assertThat(new String(client.readBytes(10))).isEqualTo("5\r\nfirst\r\n");
 			client.send("5678");
-			gate.open();
 			assertThat(new String(client.readBytes(16))).isEqualTo("6\r\nsecond\r\n0\r\n\r\n");
-			upstream.awaitCompleteRequests(1);
+			assertThat(upstream.request(0).complete()).isTrue();
 			assertThat(upstream.request(0).body().text()).isEqualTo("12345678");
 		}
 	}

@@ -102,8 +102,8 @@ class TimeoutTests {
 		UpstreamTls tls = UpstreamTls.of(TestCertificates.get().server());
 		try (ScriptedUpstream upstream = ScriptedUpstream.start(tls); RawClient client = gateway.connect()) {
 			upstream.always(Script.neverRead());
-			Path path = gateway
-				.path(TestHooks.peers(Peer.https("127.0.0.1", upstream.port()).withTotalConnectTimeout(SHORT)));
+			Path path = gateway.path(TestHooks
+				.peers(Peer.https("127.0.0.1", upstream.port()).withTotalConnectTimeout(SHORT.multipliedBy(3))));
 			assertThat(client.post(path.name(), "body").status()).isEqualTo(502);
 			assertThat(path.told().error().type()).isEqualTo(ErrorType.TLS_TIMEOUT);
 			assertThat(path.told().error().delivery()).isEqualTo(Delivery.NOT_SENT);

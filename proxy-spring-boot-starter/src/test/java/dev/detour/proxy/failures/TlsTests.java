@@ -158,6 +158,7 @@ class TlsTests {
 		try (ScriptedUpstream upstream = start(CERTIFICATES.server())) {
 			checkRefused(upstream, Peer.https("localhost", upstream.port()).withSslBundle("none"),
 					ErrorType.TLS_HANDSHAKE);
+			assertThat(upstream.connections()).isEmpty();
 		}
 	}
 
