@@ -24,17 +24,67 @@ import org.jspecify.annotations.Nullable;
  *
  * @param address the peer's address
  * @param tls how the connection is secured, or {@code null} if it is not
+ * @param protocols the versions of HTTP that may be spoken on it
  * @param localAddress the local IP literal to connect from, or {@code null} for any
+ * @param proxy the proxy to connect through, or {@code null} for none
  * @since 0.1.0
  */
-public record ConnectionKey(PeerAddress address, @Nullable PeerTls tls, @Nullable String localAddress) {
+public record ConnectionKey(PeerAddress address, @Nullable PeerTls tls, Protocols protocols,
+		@Nullable String localAddress, @Nullable ForwardProxy proxy) {
+
+	private static final String LOCALHOST = "localhost";
+
+	static ConnectionKey of(PeerAddress address, @Nullable PeerTls tls) {
+		return new ConnectionKey(address, tls, Protocols.HTTP_1_1, null, null);
+	}
 
 	/**
 	 * Returns the name for which the certificate must be.
 	 * @return the server name if one is set, else the host
 	 */
 	public String serverName() {
-		return (this.tls != null && this.tls.sni() != null) ? this.tls.sni() : this.address.host();
+		if (this.tls != null && this.tls.sni() != null) {
+			return this.tls.sni();
+		}
+		return (this.address instanceof PeerAddress.Inet inet) ? inet.host() : LOCALHOST;
+	}
+
+	/**
+	 * Returns what to send as {@code Host} if the client sent none.
+	 * @return host and port, or {@code localhost} for a Unix domain socket
+	 */
+	public String authority() {
+		return (this.address instanceof PeerAddress.Inet inet) ? inet.toString() : LOCALHOST;
+	}
+
+	PeerTls requireTls() {
+		if (this.tls == null) {
+			throw new IllegalStateException("Peer '" + toUri() + "' does not speak TLS: create it with Peer.https");
+		}
+		return this.tls;
+	}
+
+	String toUri() {
+		if (this.address instanceof PeerAddress.Unix unix) {
+			return "unix:" + unix;
+		}
+		return ((this.tls != null) ? "https://" : "http://") + this.address;
+	}
+
+	ConnectionKey withTls(PeerTls tls) {
+		return new ConnectionKey(this.address, tls, this.protocols, this.localAddress, this.proxy);
+	}
+
+	ConnectionKey withProtocols(Protocols protocols) {
+		return new ConnectionKey(this.address, this.tls, protocols, this.localAddress, this.proxy);
+	}
+
+	ConnectionKey withLocalAddress(String localAddress) {
+		return new ConnectionKey(this.address, this.tls, this.protocols, localAddress, this.proxy);
+	}
+
+	ConnectionKey withProxy(ForwardProxy proxy) {
+		return new ConnectionKey(this.address, this.tls, this.protocols, this.localAddress, proxy);
 	}
 
 }

@@ -20,29 +20,15 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
 
-import org.jspecify.annotations.Nullable;
-
-import dev.detour.proxy.http.FieldSyntax;
-
 /**
  * An upstream address with the options of connections to it (Pingora: {@code HttpPeer}).
  * An immutable value; every {@code with} method returns a new peer.
  *
+ * @param connectionKey what makes connections to this peer what they are
+ * @param options how the peer is used
  * @since 0.1.0
  */
-public final class Peer {
-
-	private final ConnectionKey key;
-
-	private final PeerTimeouts timeouts;
-
-	private final @Nullable String hostHeader;
-
-	private Peer(ConnectionKey key, PeerTimeouts timeouts, @Nullable String hostHeader) {
-		this.key = key;
-		this.timeouts = timeouts;
-		this.hostHeader = hostHeader;
-	}
+public record Peer(ConnectionKey connectionKey, PeerOptions options) {
 
 	/**
 	 * Returns a peer that speaks plain HTTP.
@@ -52,7 +38,7 @@ public final class Peer {
 	 * @throws IllegalArgumentException if the host is blank or the port out of range
 	 */
 	public static Peer http(String host, int port) {
-		return new Peer(new ConnectionKey(new PeerAddress(host, port), null, null), PeerTimeouts.DEFAULT, null);
+		return new Peer(ConnectionKey.of(PeerAddress.of(host, port), null), PeerOptions.DEFAULT);
 	}
 
 	/**
@@ -63,8 +49,17 @@ public final class Peer {
 	 * @throws IllegalArgumentException if the host is blank or the port out of range
 	 */
 	public static Peer https(String host, int port) {
-		ConnectionKey key = new ConnectionKey(new PeerAddress(host, port), PeerTls.DEFAULT, null);
-		return new Peer(key, PeerTimeouts.DEFAULT, null);
+		return new Peer(ConnectionKey.of(PeerAddress.of(host, port), PeerTls.DEFAULT), PeerOptions.DEFAULT);
+	}
+
+	/**
+	 * Returns a peer that speaks plain HTTP on a Unix domain socket.
+	 * @param path the absolute path of the socket
+	 * @return the peer
+	 * @throws IllegalArgumentException if the path is not absolute or too long
+	 */
+	public static Peer unix(String path) {
+		return new Peer(ConnectionKey.of(new PeerAddress.Unix(path), null), PeerOptions.DEFAULT);
 	}
 
 	/**
@@ -83,7 +78,7 @@ public final class Peer {
 	 * Returns the peer that a URI names.
 	 * @param uri such as {@code https://10.0.0.1:8443}
 	 * @return the peer
-	 * @throws IllegalArgumentException as {@link #of(URI)}, or if it is no URI
+	 * @throws IllegalArgumentException as {@link #of(URI)}
 	 */
 	public static Peer of(String uri) {
 		return of(URI.create(uri));
@@ -97,7 +92,7 @@ public final class Peer {
 	 */
 	public Peer withSni(String sni) {
 		Objects.requireNonNull(sni, "'sni' must not be null");
-		return withTls(requireTls().withSni(sni));
+		return withTls(this.connectionKey.requireTls().withSni(sni));
 	}
 
 	/**
@@ -108,7 +103,7 @@ public final class Peer {
 	 * @throws IllegalStateException if the peer does not speak TLS
 	 */
 	public Peer withVerifyCertificate(boolean verify) {
-		return withTls(requireTls().withVerifyCertificate(verify));
+		return withTls(this.connectionKey.requireTls().withVerifyCertificate(verify));
 	}
 
 	/**
@@ -118,7 +113,7 @@ public final class Peer {
 	 * @throws IllegalStateException if the peer does not speak TLS
 	 */
 	public Peer withVerifyHostname(boolean verify) {
-		return withTls(requireTls().withVerifyHostname(verify));
+		return withTls(this.connectionKey.requireTls().withVerifyHostname(verify));
 	}
 
 	/**
@@ -129,7 +124,40 @@ public final class Peer {
 	 */
 	public Peer withSslBundle(String bundle) {
 		Objects.requireNonNull(bundle, "'bundle' must not be null");
-		return withTls(requireTls().withSslBundle(bundle));
+		return withTls(this.connectionKey.requireTls().withSslBundle(bundle));
+	}
+
+	/**
+	 * Sets another name that the certificate may be for.
+	 * @param name the name
+	 * @return a new peer
+	 * @throws IllegalStateException if the peer does not speak TLS
+	 */
+	public Peer withAlternativeName(String name) {
+		Objects.requireNonNull(name, "'name' must not be null");
+		return withTls(this.connectionKey.requireTls().withAlternativeName(name));
+	}
+
+	/**
+	 * Sets the versions of HTTP to speak.
+	 * @param protocols the versions
+	 * @return a new peer
+	 */
+	public Peer withProtocols(Protocols protocols) {
+		return withKey(this.connectionKey.withProtocols(protocols));
+	}
+
+	/**
+	 * Connects through a proxy.
+	 * @param proxy the proxy
+	 * @return a new peer
+	 * @throws IllegalStateException if the peer is a Unix domain socket
+	 */
+	public Peer withForwardProxy(ForwardProxy proxy) {
+		if (address() instanceof PeerAddress.Unix) {
+			throw new IllegalStateException("Peer '" + this + "' is on this machine: no proxy leads there");
+		}
+		return withKey(this.connectionKey.withProxy(proxy));
 	}
 
 	/**
@@ -139,7 +167,7 @@ public final class Peer {
 	 */
 	public Peer withLocalAddress(String address) {
 		Objects.requireNonNull(address, "'address' must not be null");
-		return new Peer(new ConnectionKey(this.key.address(), this.key.tls(), address), this.timeouts, this.hostHeader);
+		return withKey(this.connectionKey.withLocalAddress(address));
 	}
 
 	/**
@@ -149,8 +177,8 @@ public final class Peer {
 	 * @throws IllegalArgumentException if it cannot be a field value
 	 */
 	public Peer withHostHeader(String host) {
-		FieldSyntax.check("Host", host);
-		return new Peer(this.key, this.timeouts, host);
+		Objects.requireNonNull(host, "'host' must not be null");
+		return withOptions(this.options.withHostHeader(host));
 	}
 
 	/**
@@ -159,7 +187,7 @@ public final class Peer {
 	 * @return a new peer
 	 */
 	public Peer withConnectTimeout(Duration timeout) {
-		return withTimeouts(this.timeouts.withConnect(timeout));
+		return withTimeouts(this.options.timeouts().withConnect(timeout));
 	}
 
 	/**
@@ -168,7 +196,7 @@ public final class Peer {
 	 * @return a new peer
 	 */
 	public Peer withTotalConnectTimeout(Duration timeout) {
-		return withTimeouts(this.timeouts.withTotalConnect(timeout));
+		return withTimeouts(this.options.timeouts().withTotalConnect(timeout));
 	}
 
 	/**
@@ -177,7 +205,7 @@ public final class Peer {
 	 * @return a new peer
 	 */
 	public Peer withReadTimeout(Duration timeout) {
-		return withTimeouts(this.timeouts.withRead(timeout));
+		return withTimeouts(this.options.timeouts().withRead(timeout));
 	}
 
 	/**
@@ -186,7 +214,7 @@ public final class Peer {
 	 * @return a new peer
 	 */
 	public Peer withWriteTimeout(Duration timeout) {
-		return withTimeouts(this.timeouts.withWrite(timeout));
+		return withTimeouts(this.options.timeouts().withWrite(timeout));
 	}
 
 	/**
@@ -195,7 +223,34 @@ public final class Peer {
 	 * @return a new peer
 	 */
 	public Peer withIdleTimeout(Duration timeout) {
-		return withTimeouts(this.timeouts.withIdle(timeout));
+		return withTimeouts(this.options.timeouts().withIdle(timeout));
+	}
+
+	/**
+	 * Limits the connections that this gateway has open to the peer at a time.
+	 * @param connections the most connections, positive
+	 * @return a new peer
+	 */
+	public Peer withMaxConnections(int connections) {
+		return withOptions(this.options.withMaxConnections(connections));
+	}
+
+	/**
+	 * Sets the peer's share of its group.
+	 * @param weight the share relative to the others, not negative
+	 * @return a new peer
+	 */
+	public Peer withWeight(int weight) {
+		return withOptions(this.options.withWeight(weight));
+	}
+
+	/**
+	 * Sets the tier of its group that the peer belongs to.
+	 * @param priority the tier, not negative; the lowest number is used first
+	 * @return a new peer
+	 */
+	public Peer withPriority(int priority) {
+		return withOptions(this.options.withPriority(priority));
 	}
 
 	/**
@@ -203,7 +258,7 @@ public final class Peer {
 	 * @return the address
 	 */
 	public PeerAddress address() {
-		return this.key.address();
+		return this.connectionKey.address();
 	}
 
 	/**
@@ -211,68 +266,32 @@ public final class Peer {
 	 * @return {@code true} for {@code https}
 	 */
 	public boolean isSecure() {
-		return this.key.tls() != null;
-	}
-
-	/**
-	 * Returns what makes connections to this peer what they are.
-	 * @return the key
-	 */
-	public ConnectionKey connectionKey() {
-		return this.key;
-	}
-
-	/**
-	 * Returns the time limits.
-	 * @return the limits
-	 */
-	public PeerTimeouts timeouts() {
-		return this.timeouts;
-	}
-
-	/**
-	 * Returns the {@code Host} to send instead of the client's.
-	 * @return the host, or {@code null} to keep the client's
-	 */
-	public @Nullable String hostHeader() {
-		return this.hostHeader;
+		return this.connectionKey.tls() != null;
 	}
 
 	private Peer withTls(PeerTls tls) {
-		return new Peer(new ConnectionKey(this.key.address(), tls, this.key.localAddress()), this.timeouts,
-				this.hostHeader);
+		return withKey(this.connectionKey.withTls(tls));
 	}
 
 	private Peer withTimeouts(PeerTimeouts timeouts) {
-		return new Peer(this.key, timeouts, this.hostHeader);
+		return withOptions(this.options.withTimeouts(timeouts));
 	}
 
-	private PeerTls requireTls() {
-		PeerTls tls = this.key.tls();
-		if (tls == null) {
-			throw new IllegalStateException("Peer '" + this + "' does not speak TLS: create it with Peer.https");
-		}
-		return tls;
+	private Peer withKey(ConnectionKey key) {
+		return new Peer(key, this.options);
 	}
 
-	@Override
-	public boolean equals(@Nullable Object other) {
-		return this == other || (other instanceof Peer peer && this.key.equals(peer.key)
-				&& this.timeouts.equals(peer.timeouts) && Objects.equals(this.hostHeader, peer.hostHeader));
-	}
-
-	@Override
-	public int hashCode() {
-		return this.key.hashCode();
+	private Peer withOptions(PeerOptions options) {
+		return new Peer(this.connectionKey, options);
 	}
 
 	/**
-	 * Returns the peer as a URI, such as {@code https://10.0.0.1:443}.
-	 * @return scheme, host and port
+	 * Returns the peer as a URI.
+	 * @return such as {@code https://10.0.0.1:443} or {@code unix:/run/orders.sock}
 	 */
 	@Override
 	public String toString() {
-		return (isSecure() ? "https://" : "http://") + this.key.address();
+		return this.connectionKey.toUri();
 	}
 
 }

@@ -25,17 +25,18 @@ import org.jspecify.annotations.Nullable;
  * of the address unless that is an IP literal
  * @param verifyCertificate whether the certificate chain must be trusted
  * @param verifyHostname whether the certificate must be for the peer's name
+ * @param alternativeName another name that the certificate may be for, or {@code null}
  * @param sslBundle the name of an SSL bundle with trust and client certificate, or
  * {@code null} for the JVM's trust and no client certificate
  * @since 0.1.0
  */
 public record PeerTls(@Nullable String sni, boolean verifyCertificate, boolean verifyHostname,
-		@Nullable String sslBundle) {
+		@Nullable String alternativeName, @Nullable String sslBundle) {
 
 	/**
 	 * Trust of the JVM, certificate and host name verified.
 	 */
-	public static final PeerTls DEFAULT = new PeerTls(null, true, true, null);
+	public static final PeerTls DEFAULT = new PeerTls(null, true, true, null, null);
 
 	/**
 	 * Sets the server name.
@@ -43,7 +44,7 @@ public record PeerTls(@Nullable String sni, boolean verifyCertificate, boolean v
 	 * @return a new value
 	 */
 	public PeerTls withSni(String sni) {
-		return new PeerTls(sni, this.verifyCertificate, this.verifyHostname, this.sslBundle);
+		return new PeerTls(sni, this.verifyCertificate, this.verifyHostname, this.alternativeName, this.sslBundle);
 	}
 
 	/**
@@ -52,7 +53,7 @@ public record PeerTls(@Nullable String sni, boolean verifyCertificate, boolean v
 	 * @return a new value
 	 */
 	public PeerTls withVerifyCertificate(boolean verify) {
-		return new PeerTls(this.sni, verify, this.verifyHostname, this.sslBundle);
+		return new PeerTls(this.sni, verify, this.verifyHostname, this.alternativeName, this.sslBundle);
 	}
 
 	/**
@@ -61,7 +62,16 @@ public record PeerTls(@Nullable String sni, boolean verifyCertificate, boolean v
 	 * @return a new value
 	 */
 	public PeerTls withVerifyHostname(boolean verify) {
-		return new PeerTls(this.sni, this.verifyCertificate, verify, this.sslBundle);
+		return new PeerTls(this.sni, this.verifyCertificate, verify, this.alternativeName, this.sslBundle);
+	}
+
+	/**
+	 * Sets another name that the certificate may be for.
+	 * @param name the name
+	 * @return a new value
+	 */
+	public PeerTls withAlternativeName(String name) {
+		return new PeerTls(this.sni, this.verifyCertificate, this.verifyHostname, name, this.sslBundle);
 	}
 
 	/**
@@ -70,7 +80,7 @@ public record PeerTls(@Nullable String sni, boolean verifyCertificate, boolean v
 	 * @return a new value
 	 */
 	public PeerTls withSslBundle(String bundle) {
-		return new PeerTls(this.sni, this.verifyCertificate, this.verifyHostname, bundle);
+		return new PeerTls(this.sni, this.verifyCertificate, this.verifyHostname, this.alternativeName, bundle);
 	}
 
 }

@@ -37,6 +37,9 @@ final class PeerUri {
 	}
 
 	static Peer parse(URI uri) {
+		if ("unix".equalsIgnoreCase(uri.getScheme()) && uri.getAuthority() == null && uri.getPath() != null) {
+			return Peer.unix(uri.getPath());
+		}
 		boolean secure = "https".equalsIgnoreCase(uri.getScheme());
 		if (!(secure || "http".equalsIgnoreCase(uri.getScheme())) || !isBare(uri)) {
 			throw invalid(uri);
@@ -75,8 +78,9 @@ final class PeerUri {
 	private static IllegalArgumentException invalid(URI uri) {
 		String authority = uri.getRawAuthority();
 		boolean secret = authority != null && authority.indexOf('@') >= 0;
-		return new IllegalArgumentException("'uri' must be http or https with a host and optional port only"
-				+ (secret ? ", without a user" : ", but was '" + uri + "'"));
+		return new IllegalArgumentException(
+				"'uri' must be http or https with a host and optional port only, or unix with a path"
+						+ (secret ? ", without a user" : ", but was '" + uri + "'"));
 	}
 
 }

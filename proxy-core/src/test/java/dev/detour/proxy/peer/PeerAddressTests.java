@@ -32,28 +32,27 @@ class PeerAddressTests {
 	@ValueSource(strings = { "", " ", "[::1]", "a b", "a/b", "a?b", "a#b", "user@a", "a\\b", "a\r\nb", "a\u0000",
 			"a\u007f" })
 	void constructorWhenBadHostFails(String host) {
-		assertThatIllegalArgumentException().isThrownBy(() -> new PeerAddress(host, 80))
-			.withMessageContaining("'host'");
+		assertThatIllegalArgumentException().isThrownBy(() -> PeerAddress.of(host, 80)).withMessageContaining("'host'");
 	}
 
 	@ParameterizedTest
 	@ValueSource(
 			strings = { "a", "a.example.", "10.0.0.1", "::1", "fe80::1%eth0", "order_service", "b\u00fccher.example" })
 	void constructorWhenGoodHostKeepsIt(String host) {
-		assertThat(new PeerAddress(host, 80).host()).isEqualTo(host);
+		assertThat(PeerAddress.of(host, 80).host()).isEqualTo(host);
 	}
 
 	@ParameterizedTest
 	@ValueSource(ints = { -1, 0, 65536 })
 	void constructorWhenBadPortFails(int port) {
-		assertThatIllegalArgumentException().isThrownBy(() -> new PeerAddress("a", port))
+		assertThatIllegalArgumentException().isThrownBy(() -> PeerAddress.of("a", port))
 			.withMessage("'port' must be from 1 to 65535, but was " + port);
 	}
 
 	@Test
 	void toStringWhenIpv6HasBrackets() {
-		assertThat(new PeerAddress("::1", 65535)).hasToString("[::1]:65535");
-		assertThat(new PeerAddress("a", 1)).hasToString("a:1");
+		assertThat(PeerAddress.of("::1", 65535)).hasToString("[::1]:65535");
+		assertThat(PeerAddress.of("a", 1)).hasToString("a:1");
 	}
 
 }

@@ -18,6 +18,7 @@ package dev.detour.proxy.peer;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -40,12 +41,17 @@ class PeerTests {
 
 	private static final Peer PEER = Peer.https("example.com", 443);
 
+	private static final ForwardProxy PROXY = ForwardProxy.socks5("10.0.0.9", 1080).withCredentials("u", "secret");
+
 	static Stream<Named<UnaryOperator<Peer>>> connectionOptions() {
 		return Stream.of(Named.of("sni", (peer) -> peer.withSni("other.example")),
 				Named.of("verify certificate", (peer) -> peer.withVerifyCertificate(false)),
 				Named.of("verify host name", (peer) -> peer.withVerifyHostname(false)),
 				Named.of("SSL bundle", (peer) -> peer.withSslBundle("client")),
-				Named.of("local address", (peer) -> peer.withLocalAddress("127.0.0.2")));
+				Named.of("alternative name", (peer) -> peer.withAlternativeName("third.example")),
+				Named.of("protocols", (peer) -> peer.withProtocols(Protocols.HTTP_2)),
+				Named.of("local address", (peer) -> peer.withLocalAddress("127.0.0.2")),
+				Named.of("forward proxy", (peer) -> peer.withForwardProxy(PROXY)));
 	}
 
 	static Stream<Named<UnaryOperator<Peer>>> exchangeOptions() {
@@ -55,7 +61,9 @@ class PeerTests {
 				Named.of("total connect timeout", (peer) -> peer.withTotalConnectTimeout(timeout)),
 				Named.of("read timeout", (peer) -> peer.withReadTimeout(timeout)),
 				Named.of("write timeout", (peer) -> peer.withWriteTimeout(timeout)),
-				Named.of("idle timeout", (peer) -> peer.withIdleTimeout(timeout)));
+				Named.of("idle timeout", (peer) -> peer.withIdleTimeout(timeout)),
+				Named.of("max connections", (peer) -> peer.withMaxConnections(7)),
+				Named.of("weight", (peer) -> peer.withWeight(7)), Named.of("priority", (peer) -> peer.withPriority(7)));
 	}
 
 	@ParameterizedTest
@@ -91,11 +99,17 @@ class PeerTests {
 	@Test
 	void withWhenCalledSetsOption() {
 		Peer peer = all();
-		assertThat(peer.connectionKey().tls()).isEqualTo(new PeerTls("other.example", false, false, "client"));
+		assertThat(peer.connectionKey().tls())
+			.isEqualTo(new PeerTls("other.example", false, false, "third.example", "client"));
 		assertThat(peer.connectionKey().localAddress()).isEqualTo("127.0.0.2");
-		assertThat(peer.hostHeader()).isEqualTo("other.example");
+		assertThat(peer.connectionKey().protocols()).isEqualTo(Protocols.HTTP_2);
+		assertThat(peer.connectionKey().proxy()).isEqualTo(PROXY);
+		assertThat(peer.options().maxConnections()).isEqualTo(7);
+		assertThat(peer.options().weight()).isEqualTo(7);
+		assertThat(peer.options().priority()).isEqualTo(7);
+		assertThat(peer.options().hostHeader()).isEqualTo("other.example");
 		Duration timeout = Duration.ofMillis(7);
-		assertThat(peer.timeouts()).isEqualTo(new PeerTimeouts(timeout, timeout, timeout, timeout, timeout));
+		assertThat(peer.options().timeouts()).isEqualTo(new PeerTimeouts(timeout, timeout, timeout, timeout, timeout));
 	}
 
 	@Test
@@ -114,7 +128,45 @@ class PeerTests {
 	}
 
 	static Stream<Named<UnaryOperator<Peer>>> tlsOptions() {
-		return connectionOptions().filter((option) -> !option.getName().equals("local address"));
+		Set<String> ofAnyPeer = Set.of("protocols", "local address", "forward proxy");
+		return connectionOptions().filter((option) -> !ofAnyPeer.contains(option.getName()));
+	}
+
+	@Test
+	void withForwardProxyWhenUnixDomainSocketFails() {
+		assertThatIllegalStateException().isThrownBy(() -> Peer.unix("/run/orders.sock").withForwardProxy(PROXY))
+			.withMessageStartingWith("Peer 'unix:/run/orders.sock' is on this machine");
+	}
+
+	@Test
+	void toStringOfForwardProxyHidesCredentials() {
+		assertThat(PROXY).hasToString("socks5://10.0.0.9:1080");
+		assertThat(ForwardProxy.http("::1", 3128)).hasToString("http://[::1]:3128");
+	}
+
+	@Test
+	void unixWhenPathIsAbsoluteNamesPeer() {
+		assertThat(Peer.unix("/run/orders.sock")).hasToString("unix:/run/orders.sock")
+			.isEqualTo(Peer.of("unix:/run/orders.sock"));
+		assertThat(Peer.unix("/run/orders.sock").connectionKey().authority()).isEqualTo("localhost");
+	}
+
+	@Test
+	void unixWhenPathIsTooLongOrRelativeFails() {
+		assertThatIllegalArgumentException().isThrownBy(() -> Peer.unix("/" + "a".repeat(103)))
+			.withMessageStartingWith("'path' must have at most 103 bytes");
+		assertThatIllegalArgumentException().isThrownBy(() -> Peer.unix("run/orders.sock"))
+			.withMessageStartingWith("'path' must be an absolute path");
+	}
+
+	@Test
+	void withWhenNumberIsOutOfRangeFails() {
+		assertThatIllegalArgumentException().isThrownBy(() -> PEER.withMaxConnections(0))
+			.withMessage("'maxConnections' must be positive, but was 0");
+		assertThatIllegalArgumentException().isThrownBy(() -> PEER.withWeight(-1))
+			.withMessage("'weight' must not be negative, but was -1");
+		assertThatIllegalArgumentException().isThrownBy(() -> PEER.withPriority(-1))
+			.withMessage("'priority' must not be negative, but was -1");
 	}
 
 	@Test
@@ -138,7 +190,7 @@ class PeerTests {
 
 	@Test
 	void ofWhenIpv6LiteralKeepsNoBrackets() {
-		assertThat(Peer.of("http://[::1]:8080").address()).isEqualTo(new PeerAddress("::1", 8080));
+		assertThat(Peer.of("http://[::1]:8080").address()).isEqualTo(PeerAddress.of("::1", 8080));
 	}
 
 	@ParameterizedTest

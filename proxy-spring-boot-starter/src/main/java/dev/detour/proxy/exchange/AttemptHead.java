@@ -60,12 +60,12 @@ final class AttemptHead implements UpstreamRequest {
 			headers.set(HttpHeaderNames.HOST, host);
 		}
 		rules.applyToRequest(headers, request, host);
-		String override = peer.hostHeader();
+		String override = peer.options().hostHeader();
 		if (override != null) {
 			headers.set(HttpHeaderNames.HOST, override);
 		}
 		else if (host.isEmpty()) {
-			headers.set(HttpHeaderNames.HOST, peer.address().toString());
+			headers.set(HttpHeaderNames.HOST, peer.connectionKey().authority());
 		}
 		return new AttemptHead(request, headers, target);
 	}

@@ -86,7 +86,7 @@ final class Connector {
 	 * @param eventLoop the event loop
 	 * @return completes with the socket address
 	 */
-	Future<InetSocketAddress> resolve(PeerAddress address, EventLoop eventLoop) {
+	Future<InetSocketAddress> resolve(PeerAddress.Inet address, EventLoop eventLoop) {
 		byte[] literal = NetUtil.createByteArrayFromIpAddressString(address.host());
 		if (literal != null) {
 			return eventLoop.newSucceededFuture(ofLiteral(literal, address.port()));

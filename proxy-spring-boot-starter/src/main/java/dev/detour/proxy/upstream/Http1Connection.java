@@ -97,7 +97,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 
 	void take(Http1Attempt attempt, boolean reused) {
 		this.attempt = attempt;
-		this.timeouts = attempt.peer().timeouts();
+		this.timeouts = attempt.peer().options().timeouts();
 		this.reused = reused;
 		this.traffic.reset();
 		this.sending = false;

@@ -37,6 +37,7 @@ import dev.detour.proxy.failure.ErrorType;
 import dev.detour.proxy.failure.ProxyError;
 import dev.detour.proxy.peer.ConnectionKey;
 import dev.detour.proxy.peer.Peer;
+import dev.detour.proxy.peer.PeerAddress;
 import dev.detour.proxy.peer.PeerTls;
 
 /**
@@ -94,9 +95,10 @@ final class PendingConnection extends ChannelInitializer<Channel> {
 			}
 		}
 		this.startedAt = System.nanoTime();
-		long total = this.peer.timeouts().totalConnect().toNanos();
-		limit(Math.min(this.peer.timeouts().connect().toNanos(), total));
-		Future<InetSocketAddress> address = this.connector.resolve(this.peer.address(), this.eventLoop);
+		long total = this.peer.options().timeouts().totalConnect().toNanos();
+		limit(Math.min(this.peer.options().timeouts().connect().toNanos(), total));
+		Future<InetSocketAddress> address = this.connector.resolve((PeerAddress.Inet) this.peer.address(),
+				this.eventLoop);
 		if (address.isDone()) {
 			resolved(address);
 		}
@@ -163,7 +165,7 @@ final class PendingConnection extends ChannelInitializer<Channel> {
 			return;
 		}
 		this.timeoutType = ErrorType.TLS_TIMEOUT;
-		limit(this.peer.timeouts().totalConnect().toNanos() - (System.nanoTime() - this.startedAt));
+		limit(this.peer.options().timeouts().totalConnect().toNanos() - (System.nanoTime() - this.startedAt));
 		this.sslHandler.handshakeFuture().addListener(this::secured);
 	}
 

@@ -34,6 +34,7 @@ import io.netty.util.NetUtil;
 import org.jspecify.annotations.Nullable;
 
 import dev.detour.proxy.peer.ConnectionKey;
+import dev.detour.proxy.peer.PeerAddress;
 import dev.detour.proxy.peer.PeerTls;
 
 /**
@@ -79,10 +80,14 @@ final class TlsContexts {
 	SslHandler handler(ConnectionKey key, PeerTls tls, ByteBufAllocator allocator) throws SSLException {
 		SslContext context = context(tls);
 		// The host given here is the name that is verified.
-		SslHandler handler = context.newHandler(allocator, key.serverName(), key.address().port());
+		SslHandler handler = context.newHandler(allocator, key.serverName(), port(key));
 		handler.setHandshakeTimeoutMillis(0);
 		setServerName(handler.engine(), key, tls);
 		return handler;
+	}
+
+	private static int port(ConnectionKey key) {
+		return (key.address() instanceof PeerAddress.Inet inet) ? inet.port() : -1;
 	}
 
 	/**

@@ -207,7 +207,7 @@ class HandlerBeanTests {
 		assertThat(match).isNotNull();
 		Peer peer = ((ProxyHooks<Object>) match.hooks()).upstreamPeer(TestExchange.create(null)).value();
 		assertThat(peer).isNotNull();
-		return peer.address().host();
+		return peer.connectionKey().serverName();
 	}
 
 	private static ContextConsumer<AssertableApplicationContext> problem(String text) {
