@@ -16,12 +16,18 @@
 
 package dev.detour.proxy.upstream;
 
+import java.util.List;
+import java.util.Objects;
+
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.util.AsciiString;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes the responses on one connection, one request at a time. Unlike Netty's client
@@ -32,6 +38,8 @@ final class Http1Decoder extends HttpResponseDecoder {
 	private HttpMethod method = HttpMethod.GET;
 
 	private boolean cutOff;
+
+	private @Nullable ByteBuf input;
 
 	Http1Decoder(HttpDecoderConfig config) {
 		super(config);
@@ -66,6 +74,48 @@ final class Http1Decoder extends HttpResponseDecoder {
 	public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
 		this.cutOff |= event instanceof SslCloseCompletionEvent close && !close.isSuccess();
 		super.userEventTriggered(context, event);
+	}
+
+	@Override
+	protected void decode(ChannelHandlerContext context, ByteBuf buffer, List<Object> out) throws Exception {
+		this.input = buffer;
+		super.decode(context, buffer, out);
+		this.input = null;
+	}
+
+	/**
+	 * Refuses what Netty lets pass: it takes the first word of a line for the name of the
+	 * field, whatever comes after it. Space before the colon is no fault, and is not
+	 * passed on (RFC 9112 section 5.1).
+	 */
+	@Override
+	protected AsciiString splitHeaderName(byte[] line, int start, int length) {
+		if (line[start + length] != ':' && !hasColonAfter(length)) {
+			throw new IllegalArgumentException("No colon after the name of a field");
+		}
+		return super.splitHeaderName(line, start, length);
+	}
+
+	/**
+	 * Looks for the colon in the input, since the array of the line does not tell where
+	 * the line ends.
+	 * @param nameLength the length of the name at the beginning of the line
+	 * @return whether there is nothing but space between name and colon
+	 */
+	private boolean hasColonAfter(int nameLength) {
+		ByteBuf input = Objects.requireNonNull(this.input);
+		int lineEnd = input.readerIndex() - 1;
+		int lineStart = lineEnd;
+		while (lineStart > 0 && input.getByte(lineStart - 1) != '\n') {
+			lineStart--;
+		}
+		for (int i = lineStart + nameLength; i < lineEnd; i++) {
+			byte next = input.getByte(i);
+			if (next != ' ' && next != '\t') {
+				return next == ':';
+			}
+		}
+		return false;
 	}
 
 	@Override
