@@ -20,6 +20,7 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.detour.proxy.decision.Verdict;
 import dev.detour.proxy.failure.ProxyError;
 import dev.detour.proxy.peer.Peer;
 
@@ -39,10 +40,12 @@ import dev.detour.proxy.peer.Peer;
  * @param reused whether its connection had served before
  * @param status the status of the response, or 0
  * @param error what went wrong, or {@code null}
+ * @param verdict what was asked for and what came of it, or {@code null} if nothing was
+ * decided about this attempt
  * @since 0.1.0
  */
 public record Attempt(int number, Peer peer, boolean staleTry, long startedAt, long connectedAt, long respondedAt,
-		long endedAt, boolean reused, int status, @Nullable ProxyError error) {
+		long endedAt, boolean reused, int status, @Nullable ProxyError error, @Nullable Verdict verdict) {
 
 	/**
 	 * Returns an attempt that begins now.
@@ -53,7 +56,7 @@ public record Attempt(int number, Peer peer, boolean staleTry, long startedAt, l
 	 * @return the attempt
 	 */
 	public static Attempt started(int number, Peer peer, boolean staleTry, long now) {
-		return new Attempt(number, peer, staleTry, now, 0, 0, 0, false, 0, null);
+		return new Attempt(number, peer, staleTry, now, 0, 0, 0, false, 0, null, null);
 	}
 
 	/**
@@ -63,7 +66,8 @@ public record Attempt(int number, Peer peer, boolean staleTry, long startedAt, l
 	 * @return a new value
 	 */
 	public Attempt connected(boolean reused, long now) {
-		return new Attempt(this.number, this.peer, this.staleTry, this.startedAt, mark(now), 0, 0, reused, 0, null);
+		return new Attempt(this.number, this.peer, this.staleTry, this.startedAt, mark(now), 0, 0, reused, 0, null,
+				null);
 	}
 
 	/**
@@ -74,7 +78,7 @@ public record Attempt(int number, Peer peer, boolean staleTry, long startedAt, l
 	 */
 	public Attempt responded(int status, long now) {
 		return new Attempt(this.number, this.peer, this.staleTry, this.startedAt, this.connectedAt, mark(now), 0,
-				this.reused, status, null);
+				this.reused, status, null, this.verdict);
 	}
 
 	/**
@@ -85,7 +89,17 @@ public record Attempt(int number, Peer peer, boolean staleTry, long startedAt, l
 	 */
 	public Attempt ended(@Nullable ProxyError error, long now) {
 		return new Attempt(this.number, this.peer, this.staleTry, this.startedAt, this.connectedAt, this.respondedAt,
-				mark(now), this.reused, this.status, error);
+				mark(now), this.reused, this.status, error, this.verdict);
+	}
+
+	/**
+	 * Returns this attempt with what was decided about it.
+	 * @param verdict what was asked for, and what came of it
+	 * @return a new value
+	 */
+	public Attempt judged(Verdict verdict) {
+		return new Attempt(this.number, this.peer, this.staleTry, this.startedAt, this.connectedAt, this.respondedAt,
+				this.endedAt, this.reused, this.status, this.error, verdict);
 	}
 
 	/**

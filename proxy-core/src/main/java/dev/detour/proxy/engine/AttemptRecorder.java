@@ -22,14 +22,15 @@ import org.jspecify.annotations.Nullable;
 
 import dev.detour.proxy.attempt.Attempt;
 import dev.detour.proxy.attempt.AttemptLog;
+import dev.detour.proxy.decision.Verdict;
 import dev.detour.proxy.event.ExchangeListener;
 import dev.detour.proxy.event.ExchangeView;
 import dev.detour.proxy.failure.ProxyError;
 import dev.detour.proxy.peer.Peer;
 
 /**
- * Writes down the attempts of an exchange and tells the listener when one starts and
- * ends: once each.
+ * Writes down the attempts of an exchange and tells the listener when the exchange begins
+ * and when an attempt starts and ends: once each.
  */
 final class AttemptRecorder {
 
@@ -43,6 +44,11 @@ final class AttemptRecorder {
 		this.exchange = exchange;
 		this.log = log;
 		this.listener = listener;
+	}
+
+	Step begin() {
+		this.listener.started(this.exchange);
+		return Step.Plain.ASK_REQUEST;
 	}
 
 	int count() {
@@ -75,6 +81,14 @@ final class AttemptRecorder {
 
 	void responded(int status, long now) {
 		this.log.update(current().responded(status, now));
+	}
+
+	/**
+	 * Writes down the verdict on the newest attempt, in place of an earlier one.
+	 * @param verdict the verdict
+	 */
+	void judge(Verdict verdict) {
+		this.log.update(current().judged(verdict));
 	}
 
 	/**

@@ -78,7 +78,7 @@ public final class ExchangeEngine {
 	 * @return the next step
 	 */
 	public Step start() {
-		return (this.state == State.NEW) ? next(Step.Plain.ASK_REQUEST) : Step.Plain.NONE;
+		return (this.state == State.NEW) ? next(this.attempts.begin()) : Step.Plain.NONE;
 	}
 
 	/**

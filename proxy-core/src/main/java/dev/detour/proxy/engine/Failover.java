@@ -140,16 +140,22 @@ final class Failover {
 	 */
 	void overtaken(VetoReason reason) {
 		if (this.granted != null) {
-			this.listener.decided(this.exchange, error(), new Verdict(this.granted, reason));
+			Retry granted = this.granted;
 			this.granted = null;
+			judge(error(), new Verdict(granted, reason));
 		}
 	}
 
 	private boolean grants(FailureDecision decision, ProxyError failure, long now) {
 		VetoReason reason = (decision instanceof Retry retry)
 				? this.veto.against(retry, failure, this.attempts.count(), now) : null;
-		this.listener.decided(this.exchange, failure, new Verdict(decision, reason));
+		judge(failure, new Verdict(decision, reason));
 		return reason == null;
+	}
+
+	private void judge(ProxyError failure, Verdict verdict) {
+		this.attempts.judge(verdict);
+		this.listener.decided(this.exchange, failure, verdict);
 	}
 
 	private Step follow(FailureDecision decision, ProxyError failure, long now) {

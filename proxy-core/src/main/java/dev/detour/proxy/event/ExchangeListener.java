@@ -19,6 +19,7 @@ package dev.detour.proxy.event;
 import dev.detour.proxy.attempt.Attempt;
 import dev.detour.proxy.decision.Verdict;
 import dev.detour.proxy.failure.ProxyError;
+import dev.detour.proxy.http.UpstreamRequest;
 
 /**
  * Told what happens in exchanges. Called on the event loop of the exchange, in the middle
@@ -30,11 +31,28 @@ import dev.detour.proxy.failure.ProxyError;
 public interface ExchangeListener {
 
 	/**
+	 * The exchange begins. There is no context yet.
+	 * @param exchange the exchange
+	 */
+	default void started(ExchangeView<?> exchange) {
+	}
+
+	/**
 	 * An attempt begins.
 	 * @param exchange the exchange
 	 * @param attempt the attempt
 	 */
 	default void attemptStarted(ExchangeView<?> exchange, Attempt attempt) {
+	}
+
+	/**
+	 * The head of an attempt is about to be sent. Called after the hooks, with the last
+	 * word on the header fields.
+	 * @param exchange the exchange
+	 * @param attempt the attempt
+	 * @param request the head, whose fields may be changed
+	 */
+	default void sending(ExchangeView<?> exchange, Attempt attempt, UpstreamRequest request) {
 	}
 
 	/**

@@ -16,6 +16,8 @@
 
 package dev.detour.proxy.event;
 
+import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
 
 import dev.detour.proxy.attempt.Attempts;
@@ -46,5 +48,36 @@ public interface ExchangeView<C> {
 	 * @return the attempts
 	 */
 	Attempts attempts();
+
+	/**
+	 * Returns the name of the handler that owns this exchange, as in metrics and logs.
+	 * @return the name
+	 */
+	String handler();
+
+	/**
+	 * Returns when this exchange began.
+	 * @return the time in nanoseconds of a monotonic clock
+	 */
+	long startedAt();
+
+	/**
+	 * Returns how much content was received from the client so far.
+	 * @return the number of bytes, without chunk framing
+	 */
+	long bytesReceived();
+
+	/**
+	 * Returns how much content was passed on to the client so far.
+	 * @return the number of bytes, without chunk framing
+	 */
+	long bytesSent();
+
+	/**
+	 * Returns what listeners keep with this exchange, so that they need no table of
+	 * exchanges. Each uses keys of its own. Used on the event loop of the exchange only.
+	 * @return the attributes, which may be changed
+	 */
+	Map<Object, Object> attributes();
 
 }

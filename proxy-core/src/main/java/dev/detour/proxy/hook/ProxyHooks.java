@@ -54,6 +54,17 @@ public interface ProxyHooks<C> {
 	}
 
 	/**
+	 * Returns the name of this user code in metrics and logs. It must not depend on the
+	 * exchange: there are meters for every name.
+	 * @return the name, by default that of the class
+	 */
+	default String name() {
+		String name = getClass().getSimpleName();
+		int generated = name.indexOf("$$");
+		return (generated > 0) ? name.substring(0, generated) : name.isEmpty() ? "anonymous" : name;
+	}
+
+	/**
 	 * Makes the context of an exchange, once.
 	 * @param request the client's request
 	 * @return the context, or {@code null} for none

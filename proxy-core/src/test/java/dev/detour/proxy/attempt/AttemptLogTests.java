@@ -88,7 +88,7 @@ class AttemptLogTests {
 	void attemptWhenEndedKnowsAllMoments() {
 		ProxyError error = ProxyError.notSent(ErrorType.STATUS_REFUSED, null);
 		Attempt attempt = Attempt.started(1, PEER, false, 10).connected(true, 20).responded(503, 30).ended(error, 40);
-		assertThat(attempt).isEqualTo(new Attempt(1, PEER, false, 10, 20, 30, 40, true, 503, error));
+		assertThat(attempt).isEqualTo(new Attempt(1, PEER, false, 10, 20, 30, 40, true, 503, error, null));
 		assertThat(attempt.duration()).isEqualTo(Duration.ofNanos(30));
 	}
 

@@ -249,6 +249,31 @@ final class EngineExplorer {
 			return null;
 		}
 
+		@Override
+		public String handler() {
+			return "explorer";
+		}
+
+		@Override
+		public long startedAt() {
+			return 0;
+		}
+
+		@Override
+		public long bytesReceived() {
+			return 0;
+		}
+
+		@Override
+		public long bytesSent() {
+			return 0;
+		}
+
+		@Override
+		public Map<Object, Object> attributes() {
+			return Map.of();
+		}
+
 	}
 
 }

@@ -54,6 +54,7 @@ import dev.detour.proxy.server.ExchangeRouter;
 import dev.detour.proxy.server.webflux.WebFluxMount;
 import dev.detour.proxy.upstream.NettyUpstreams;
 import dev.detour.proxy.upstream.Transport;
+import dev.detour.proxy.upstream.UpstreamListener;
 import dev.detour.proxy.upstream.Upstreams;
 
 /**
@@ -69,9 +70,11 @@ public final class ProxyAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(Upstreams.class)
-	NettyUpstreams proxyUpstreams(ReactorResourceFactory resources, ObjectProvider<SslBundles> bundles) {
+	NettyUpstreams proxyUpstreams(ReactorResourceFactory resources, ObjectProvider<SslBundles> bundles,
+			ObjectProvider<UpstreamListener> listener) {
 		Transport transport = new LoopResourcesTransport(resources);
-		return new NettyUpstreams(transport, new Resolvers(transport), new SslBundleMaterial(bundles.getIfAvailable()));
+		return new NettyUpstreams(transport, new Resolvers(transport), new SslBundleMaterial(bundles.getIfAvailable()),
+				listener.getIfAvailable(() -> UpstreamListener.NONE));
 	}
 
 	@Bean

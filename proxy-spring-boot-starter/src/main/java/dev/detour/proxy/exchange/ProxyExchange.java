@@ -25,19 +25,16 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
-import dev.detour.proxy.attempt.AttemptLog;
-import dev.detour.proxy.attempt.Attempts;
+import dev.detour.proxy.attempt.Attempt;
 import dev.detour.proxy.engine.ExchangeEngine;
 import dev.detour.proxy.engine.Step;
 import dev.detour.proxy.event.ExchangeOutcome;
 import dev.detour.proxy.event.ExchangeOutcome.Result;
-import dev.detour.proxy.event.ExchangeView;
 import dev.detour.proxy.failure.Delivery;
 import dev.detour.proxy.failure.ErrorType;
 import dev.detour.proxy.failure.ProxyError;
 import dev.detour.proxy.hook.Phase;
 import dev.detour.proxy.hook.ProxyHooks;
-import dev.detour.proxy.http.ProxyRequest;
 
 /**
  * One exchange: carries out the steps of its engine, and tells the engine what came of
@@ -46,7 +43,7 @@ import dev.detour.proxy.http.ProxyRequest;
  * @param <C> the type of the user's context
  * @since 0.1.0
  */
-public final class ProxyExchange<C> implements ExchangeView<C>, DownstreamListener {
+public final class ProxyExchange<C> extends ExchangeRecord<C> implements DownstreamListener {
 
 	private final Gateway gateway;
 
@@ -54,13 +51,9 @@ public final class ProxyExchange<C> implements ExchangeView<C>, DownstreamListen
 
 	private final UserCode<C> userCode;
 
-	private final AttemptLog attempts = new AttemptLog();
-
 	private final ExchangeEngine engine;
 
 	private final RequestBody body;
-
-	private @Nullable C context;
 
 	private @Nullable RunningAttempt<C> attempt;
 
@@ -71,10 +64,11 @@ public final class ProxyExchange<C> implements ExchangeView<C>, DownstreamListen
 	private @Nullable Future<?> pause;
 
 	ProxyExchange(Gateway gateway, Downstream downstream, ProxyHooks<C> hooks) {
+		super(downstream.request(), hooks.name(), System.nanoTime());
 		this.gateway = gateway;
 		this.downstream = downstream;
 		this.userCode = new UserCode<>(this, hooks, new HookRunner(downstream.eventLoop(), gateway.hookTimeout()));
-		this.engine = new ExchangeEngine(this, this.attempts, gateway.policy(), gateway.listener(), System.nanoTime());
+		this.engine = new ExchangeEngine(this, attempts(), gateway.policy(), gateway.listener(), startedAt());
 		ClientRequest request = downstream.request();
 		boolean keep = request.hasBody() && (request.isIdempotent() || this.userCode.mayAskForReplay());
 		this.body = new RequestBody(downstream, gateway.replayMemory(), keep, this.engine::bodyNotReplayable);
@@ -86,28 +80,13 @@ public final class ProxyExchange<C> implements ExchangeView<C>, DownstreamListen
 	public void start() {
 		Step first = this.engine.start();
 		try {
-			this.context = this.userCode.newContext();
+			context(this.userCode.newContext());
 		}
 		catch (Throwable ex) {
 			this.userCode.fail(Phase.NEW_CONTEXT, ex);
 			return;
 		}
 		advance(first);
-	}
-
-	@Override
-	public @Nullable C context() {
-		return this.context;
-	}
-
-	@Override
-	public ProxyRequest request() {
-		return this.downstream.request();
-	}
-
-	@Override
-	public Attempts attempts() {
-		return this.attempts;
 	}
 
 	Gateway gateway() {
@@ -128,6 +107,17 @@ public final class ProxyExchange<C> implements ExchangeView<C>, DownstreamListen
 
 	RequestBody body() {
 		return this.body;
+	}
+
+	/**
+	 * The head of the attempt under way is about to be sent.
+	 * @param head the head
+	 */
+	void tellSending(AttemptHead head) {
+		Attempt attempt = attempts().last();
+		if (attempt != null) {
+			this.gateway.listener().sending(this, attempt, head);
+		}
 	}
 
 	/**
@@ -214,6 +204,7 @@ public final class ProxyExchange<C> implements ExchangeView<C>, DownstreamListen
 		ByteBuf content = ErrorPages.content(reply.status(), reply.response(), ByteBufAllocator.DEFAULT);
 		this.downstream.commit(
 				ErrorPages.head(reply.status(), reply.response(), content.readableBytes(), !this.body.isReceived()));
+		countSent(content.readableBytes());
 		this.downstream.write(content);
 		this.downstream.end(EmptyHttpHeaders.INSTANCE);
 		advance(this.engine.replied());
@@ -247,6 +238,7 @@ public final class ProxyExchange<C> implements ExchangeView<C>, DownstreamListen
 
 	@Override
 	public void requestContent(ByteBuf content) {
+		countReceived(content.readableBytes());
 		this.body.content(content);
 	}
 

@@ -18,6 +18,7 @@ package dev.detour.proxy.exchange;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.function.IntConsumer;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -36,6 +37,8 @@ final class ResponseRelay {
 
 	private final UpstreamAttempt attempt;
 
+	private final IntConsumer sent;
+
 	private final Runnable completed;
 
 	private @Nullable Queue<ByteBuf> waiting;
@@ -48,9 +51,10 @@ final class ResponseRelay {
 
 	private boolean paused;
 
-	ResponseRelay(Downstream downstream, UpstreamAttempt attempt, Runnable completed) {
+	ResponseRelay(Downstream downstream, UpstreamAttempt attempt, IntConsumer sent, Runnable completed) {
 		this.downstream = downstream;
 		this.attempt = attempt;
+		this.sent = sent;
 		this.completed = completed;
 	}
 
@@ -64,7 +68,7 @@ final class ResponseRelay {
 		Queue<ByteBuf> waiting = this.waiting;
 		if (waiting != null) {
 			this.waiting = null;
-			waiting.forEach(this.downstream::write);
+			waiting.forEach(this::write);
 		}
 		if ((waiting != null || this.late) && this.trailers == null) {
 			this.downstream.flush();
@@ -79,7 +83,7 @@ final class ResponseRelay {
 
 	void content(ByteBuf piece) {
 		if (this.open) {
-			this.downstream.write(piece);
+			write(piece);
 			if (!this.downstream.isWritable()) {
 				pause();
 			}
@@ -126,6 +130,11 @@ final class ResponseRelay {
 			this.waiting.forEach(ByteBuf::release);
 			this.waiting = null;
 		}
+	}
+
+	private void write(ByteBuf piece) {
+		this.sent.accept(piece.readableBytes());
+		this.downstream.write(piece);
 	}
 
 	private void pause() {

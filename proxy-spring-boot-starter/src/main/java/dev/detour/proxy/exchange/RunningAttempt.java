@@ -61,7 +61,7 @@ final class RunningAttempt<C> implements AttemptListener {
 		this.upstream = exchange.gateway()
 			.upstreams()
 			.prepare(peer, careful ? ConnectionChoice.RECENT : choice, downstream.eventLoop(), this);
-		this.relay = new ResponseRelay(downstream, this.upstream, this::relayed);
+		this.relay = new ResponseRelay(downstream, this.upstream, exchange::countSent, this::relayed);
 	}
 
 	void start() {
@@ -89,6 +89,7 @@ final class RunningAttempt<C> implements AttemptListener {
 		}
 		RequestBody body = this.exchange.body();
 		boolean last = !body.isPresent();
+		this.exchange.tellSending(head);
 		this.upstream.send(head.finish(body.awaitsContinue()), last);
 		if (!last && !this.dropped) {
 			body.attach(this.upstream);

@@ -28,6 +28,7 @@ import dev.detour.proxy.event.ExchangeListener;
 import dev.detour.proxy.event.ExchangeOutcome;
 import dev.detour.proxy.event.ExchangeView;
 import dev.detour.proxy.failure.ProxyError;
+import dev.detour.proxy.http.UpstreamRequest;
 
 /**
  * Tells several listeners, and keeps what one of them throws from the exchange and from
@@ -50,8 +51,18 @@ public final class ShieldedListeners implements ExchangeListener {
 	}
 
 	@Override
+	public void started(ExchangeView<?> exchange) {
+		tell((listener) -> listener.started(exchange));
+	}
+
+	@Override
 	public void attemptStarted(ExchangeView<?> exchange, Attempt attempt) {
 		tell((listener) -> listener.attemptStarted(exchange, attempt));
+	}
+
+	@Override
+	public void sending(ExchangeView<?> exchange, Attempt attempt, UpstreamRequest request) {
+		tell((listener) -> listener.sending(exchange, attempt, request));
 	}
 
 	@Override

@@ -57,6 +57,11 @@ final class AnnotatedHooks implements ProxyHooks<Object> {
 	}
 
 	@Override
+	public String name() {
+		return this.handler;
+	}
+
+	@Override
 	public boolean handles(Phase phase) {
 		return (phase == Phase.NEW_CONTEXT) ? this.contextFactory != null : this.hooks.containsKey(phase);
 	}

@@ -45,6 +45,8 @@ final class Connector {
 
 	private final ChannelGroup channels;
 
+	private final UpstreamListener listener;
+
 	private final Bootstrap bootstrap = new Bootstrap().disableResolver()
 		.option(ChannelOption.TCP_NODELAY, true)
 		.option(ChannelOption.SO_KEEPALIVE, true)
@@ -55,11 +57,12 @@ final class Connector {
 		.option(ChannelOption.AUTO_CLOSE, false);
 
 	Connector(Transport transport, AddressResolverGroup<InetSocketAddress> resolvers, TlsContexts tls,
-			ChannelGroup channels) {
+			ChannelGroup channels, UpstreamListener listener) {
 		this.transport = transport;
 		this.resolvers = resolvers;
 		this.tls = tls;
 		this.channels = channels;
+		this.listener = listener;
 	}
 
 	PendingConnection connect(Peer peer, EventLoop eventLoop, Http1Attempt attempt, LoopPool pool) {
@@ -70,6 +73,10 @@ final class Connector {
 
 	TlsContexts tls() {
 		return this.tls;
+	}
+
+	UpstreamListener listener() {
+		return this.listener;
 	}
 
 	ChannelGroup channels() {

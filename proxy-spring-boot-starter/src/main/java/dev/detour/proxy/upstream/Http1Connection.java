@@ -48,9 +48,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 
 	private final Channel channel;
 
-	private final ConnectionKey key;
-
 	private final LoopPool pool;
+
+	private final ConnectionUse use;
 
 	private final TrafficCounter traffic;
 
@@ -68,23 +68,21 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 
 	private boolean sending;
 
-	private long idleSince;
-
-	Http1Connection(Channel channel, ConnectionKey key, LoopPool pool, TrafficCounter traffic, Http1Decoder decoder) {
+	Http1Connection(Channel channel, LoopPool pool, ConnectionUse use, TrafficCounter traffic, Http1Decoder decoder) {
 		this.channel = channel;
-		this.key = key;
 		this.pool = pool;
+		this.use = use;
 		this.traffic = traffic;
 		this.response = new Http1Response(this, decoder);
 		this.timer = new DeadlineTimer(channel.eventLoop(), this::deadlineExpired);
 	}
 
 	ConnectionKey key() {
-		return this.key;
+		return this.use.key();
 	}
 
 	long idleSince() {
-		return this.idleSince;
+		return this.use.idleSince();
 	}
 
 	boolean isActive() {
@@ -99,6 +97,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 		this.attempt = attempt;
 		this.timeouts = attempt.peer().options().timeouts();
 		this.reused = reused;
+		this.use.taken(reused);
 		this.traffic.reset();
 		this.sending = false;
 		long now = System.nanoTime();
@@ -211,9 +210,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 			close();
 			return;
 		}
-		this.idleSince = System.nanoTime();
+		this.use.idle(System.nanoTime());
 		this.channel.config().setAutoRead(true);
-		this.timer.set(this.idleSince + this.timeouts.idle().toNanos());
+		this.timer.set(idleSince() + this.timeouts.idle().toNanos());
 		this.pool.release(this);
 	}
 
@@ -247,6 +246,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 
 	@Override
 	public void channelInactive(ChannelHandlerContext context) {
+		this.use.closed();
 		this.pool.remove(this);
 		fail(this.writes.isReset() ? ErrorType.CONNECTION_RESET : ErrorType.CONNECTION_CLOSED, null);
 	}

@@ -61,11 +61,12 @@ public final class NettyUpstreams implements Upstreams, AutoCloseable {
 	 * @param resolvers resolve the names of peers, without blocking; closed by
 	 * {@link #close()}
 	 * @param material gives trust and client certificates
+	 * @param listener told what becomes of connections
 	 */
-	public NettyUpstreams(Transport transport, AddressResolverGroup<InetSocketAddress> resolvers,
-			TlsMaterial material) {
+	public NettyUpstreams(Transport transport, AddressResolverGroup<InetSocketAddress> resolvers, TlsMaterial material,
+			UpstreamListener listener) {
 		this.tls = new TlsContexts(material);
-		this.connector = new Connector(transport, resolvers, this.tls, this.channels);
+		this.connector = new Connector(transport, resolvers, this.tls, this.channels, listener);
 		this.resolvers = resolvers;
 	}
 

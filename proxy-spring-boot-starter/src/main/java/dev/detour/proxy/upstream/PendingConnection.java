@@ -72,6 +72,8 @@ final class PendingConnection extends ChannelInitializer<Channel> {
 
 	private @Nullable SSLException tlsFailure;
 
+	private @Nullable ConnectionUse use;
+
 	private @Nullable Http1Connection connection;
 
 	PendingConnection(Peer peer, EventLoop eventLoop, Http1Attempt attempt, LoopPool pool, Connector connector) {
@@ -83,6 +85,7 @@ final class PendingConnection extends ChannelInitializer<Channel> {
 	}
 
 	void start() {
+		this.connector.listener().waiting(this.peer.address());
 		PeerTls tls = this.peer.connectionKey().tls();
 		if (tls != null) {
 			try {
@@ -142,7 +145,8 @@ final class PendingConnection extends ChannelInitializer<Channel> {
 			.setMaxChunkSize(MAX_HEAD_SIZE);
 		TrafficCounter traffic = new TrafficCounter();
 		Http1Decoder decoder = new Http1Decoder(config);
-		this.connection = new Http1Connection(channel, key, this.pool, traffic, decoder);
+		this.use = new ConnectionUse(this.connector.listener(), key);
+		this.connection = new Http1Connection(channel, this.pool, this.use, traffic, decoder);
 		channel.pipeline().addLast(traffic, new HttpRequestEncoder(), decoder, this.connection);
 	}
 
@@ -184,7 +188,8 @@ final class PendingConnection extends ChannelInitializer<Channel> {
 	private void succeed() {
 		Http1Connection connection = this.connection;
 		finish();
-		if (connection != null) {
+		if (connection != null && this.use != null) {
+			this.use.opened(System.nanoTime() - this.startedAt);
 			this.attempt.connected(connection);
 		}
 	}
@@ -205,7 +210,10 @@ final class PendingConnection extends ChannelInitializer<Channel> {
 	}
 
 	private void finish() {
-		this.over = true;
+		if (!this.over) {
+			this.over = true;
+			this.connector.listener().waited(this.peer.address());
+		}
 		if (this.timeout != null) {
 			this.timeout.cancel(false);
 		}

@@ -16,6 +16,8 @@
 
 package dev.detour.proxy.handler;
 
+import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
 
 import dev.detour.proxy.attempt.Attempt;
@@ -32,6 +34,31 @@ record TestExchange(@Nullable Object context, ProxyRequest request,
 
 	static TestExchange create(@Nullable Object context) {
 		return new TestExchange(context, ProxyRequest.of("GET", "/"), new AttemptLog());
+	}
+
+	@Override
+	public String handler() {
+		return "test";
+	}
+
+	@Override
+	public long startedAt() {
+		return 1;
+	}
+
+	@Override
+	public long bytesReceived() {
+		return 0;
+	}
+
+	@Override
+	public long bytesSent() {
+		return 0;
+	}
+
+	@Override
+	public Map<Object, Object> attributes() {
+		return Map.of();
 	}
 
 	TestExchange withAttempt(Peer peer) {
