@@ -25,8 +25,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import dev.detour.proxy.decision.FailureDecision;
@@ -46,19 +44,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Many exchanges at the same time: all requests are sent before the first response comes.
  */
-class ConcurrencyTests {
-
-	static FailureGateway gateway;
-
-	@BeforeAll
-	static void start() {
-		gateway = FailureGateway.start();
-	}
-
-	@AfterAll
-	static void stop() {
-		gateway.close();
-	}
+class ConcurrencyTests extends AbstractFailureTests {
 
 	@Test
 	void getsWhenFirstPeerIsDownAreAllAnswered() throws Exception {

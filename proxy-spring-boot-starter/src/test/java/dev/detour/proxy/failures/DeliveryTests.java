@@ -19,8 +19,6 @@ package dev.detour.proxy.failures;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import dev.detour.proxy.decision.FailureDecision;
@@ -46,21 +44,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Every line of the table of deliveries.
  */
-class DeliveryTests {
+class DeliveryTests extends AbstractFailureTests {
 
 	private static final FailureDecision.Retry RETRY = FailureDecision.retry();
-
-	static FailureGateway gateway;
-
-	@BeforeAll
-	static void start() {
-		gateway = FailureGateway.start();
-	}
-
-	@AfterAll
-	static void stop() {
-		gateway.close();
-	}
 
 	@Test
 	void deliveryWhenConnectIsRefusedIsNotSentAndPostIsRetried() {

@@ -16,48 +16,22 @@
 
 package dev.detour.proxy.failures;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.detour.proxy.hook.Answer;
 import dev.detour.proxy.http.ProxyResponse;
-import dev.detour.proxy.peer.Peer;
 import dev.detour.proxy.testing.RawClient;
 import dev.detour.proxy.testing.RawResponse;
 import dev.detour.proxy.testing.Script;
-import dev.detour.proxy.testing.ScriptedUpstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Responses that handlers make or change, and error pages.
  */
-class HandlerResponseTests {
-
-	static FailureGateway gateway;
-
-	private final ScriptedUpstream upstream = ScriptedUpstream.start();
-
-	private final Peer peer = Peer.http("127.0.0.1", this.upstream.port());
-
-	@BeforeAll
-	static void start() {
-		gateway = FailureGateway.start();
-	}
-
-	@AfterAll
-	static void stop() {
-		gateway.close();
-	}
-
-	@BeforeEach
-	void takeEverything() {
-		gateway.others(TestHooks.peers(this.peer));
-	}
+class HandlerResponseTests extends AbstractUpstreamTests {
 
 	@Test
 	void framingCannotBeChangedByAHook() {

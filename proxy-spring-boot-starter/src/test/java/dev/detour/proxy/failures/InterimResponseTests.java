@@ -16,45 +16,19 @@
 
 package dev.detour.proxy.failures;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import dev.detour.proxy.peer.Peer;
 import dev.detour.proxy.testing.RawClient;
 import dev.detour.proxy.testing.RawRequest;
 import dev.detour.proxy.testing.RawResponse;
 import dev.detour.proxy.testing.Script;
-import dev.detour.proxy.testing.ScriptedUpstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Interim responses, and clients that wait for leave to send their content.
  */
-class InterimResponseTests {
-
-	static FailureGateway gateway;
-
-	private final ScriptedUpstream upstream = ScriptedUpstream.start();
-
-	private final Peer peer = Peer.http("127.0.0.1", this.upstream.port());
-
-	@BeforeAll
-	static void start() {
-		gateway = FailureGateway.start();
-	}
-
-	@AfterAll
-	static void stop() {
-		gateway.close();
-	}
-
-	@BeforeEach
-	void takeEverything() {
-		gateway.others(TestHooks.peers(this.peer));
-	}
+class InterimResponseTests extends AbstractUpstreamTests {
 
 	@Test
 	void interimResponseIsPassedOnAtOnce() {

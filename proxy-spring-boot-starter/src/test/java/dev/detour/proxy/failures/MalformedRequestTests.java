@@ -19,8 +19,6 @@ package dev.detour.proxy.failures;
 import java.io.UncheckedIOException;
 import java.util.List;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,24 +38,12 @@ import dev.detour.proxy.testing.ScriptedUpstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class MalformedRequestTests {
-
-	static FailureGateway gateway;
+class MalformedRequestTests extends AbstractFailureTests {
 
 	private final ScriptedUpstream upstream = ScriptedUpstream.start();
 
 	private final TestHooks hooks = TestHooks.peers(Peer.http("127.0.0.1", this.upstream.port()))
 		.onFailure(FailureDecision.retry().evenIfNotIdempotent());
-
-	@BeforeAll
-	static void start() {
-		gateway = FailureGateway.start();
-	}
-
-	@AfterAll
-	static void stop() {
-		gateway.close();
-	}
 
 	@BeforeEach
 	void takeEverything() {

@@ -18,8 +18,6 @@ package dev.detour.proxy.failures;
 
 import java.util.stream.Stream;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -39,23 +37,11 @@ import dev.detour.proxy.testing.ScriptedUpstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class MalformedResponseTests {
-
-	static FailureGateway gateway;
+class MalformedResponseTests extends AbstractFailureTests {
 
 	private final ScriptedUpstream upstream = ScriptedUpstream.start();
 
 	private final ScriptedUpstream second = ScriptedUpstream.start();
-
-	@BeforeAll
-	static void start() {
-		gateway = FailureGateway.start();
-	}
-
-	@AfterAll
-	static void stop() {
-		gateway.close();
-	}
 
 	@ParameterizedTest
 	@EnumSource

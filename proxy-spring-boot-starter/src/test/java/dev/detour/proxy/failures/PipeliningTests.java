@@ -19,9 +19,6 @@ package dev.detour.proxy.failures;
 import java.time.Duration;
 import java.util.stream.IntStream;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import dev.detour.proxy.failures.FailureGateway.Path;
@@ -35,33 +32,13 @@ import dev.detour.proxy.testing.RawRequest;
 import dev.detour.proxy.testing.RawResponse;
 import dev.detour.proxy.testing.RecordedRequest;
 import dev.detour.proxy.testing.Script;
-import dev.detour.proxy.testing.ScriptedUpstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Clients that send requests without waiting for the responses.
  */
-class PipeliningTests {
-
-	static FailureGateway gateway;
-
-	private final ScriptedUpstream upstream = ScriptedUpstream.start();
-
-	@BeforeAll
-	static void start() {
-		gateway = FailureGateway.start();
-	}
-
-	@AfterAll
-	static void stop() {
-		gateway.close();
-	}
-
-	@BeforeEach
-	void takeEverything() {
-		gateway.others(TestHooks.peers(Peer.http("127.0.0.1", this.upstream.port())));
-	}
+class PipeliningTests extends AbstractUpstreamTests {
 
 	@Test
 	void requestsWhenPipelinedAreAnsweredInOrder() {

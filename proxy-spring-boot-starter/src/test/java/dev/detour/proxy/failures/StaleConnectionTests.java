@@ -19,8 +19,6 @@ package dev.detour.proxy.failures;
 import java.time.Duration;
 
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -46,25 +44,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Pooled connections that the peer closes. On one client connection, all requests are
  * served by the same event loop and so by the same pool.
  */
-class StaleConnectionTests {
+class StaleConnectionTests extends AbstractUpstreamTests {
 
 	private static final Duration LONGER_THAN_RECENT = Duration.ofMillis(1200);
-
-	static FailureGateway gateway;
-
-	private final ScriptedUpstream upstream = ScriptedUpstream.start();
-
-	private final Peer peer = Peer.http("127.0.0.1", this.upstream.port());
-
-	@BeforeAll
-	static void start() {
-		gateway = FailureGateway.start();
-	}
-
-	@AfterAll
-	static void stop() {
-		gateway.close();
-	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "GET", "PUT", "DELETE", "HEAD", "OPTIONS" })

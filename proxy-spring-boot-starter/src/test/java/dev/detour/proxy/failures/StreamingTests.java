@@ -22,8 +22,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import dev.detour.proxy.decision.FailureDecision;
@@ -48,23 +46,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Content on its way: back-pressure, early responses, and clients that leave.
  */
-class StreamingTests {
+class StreamingTests extends AbstractFailureTests {
 
 	private static final Duration QUIET = Duration.ofSeconds(1);
 
 	private static final long MIB = 1024 * 1024;
-
-	static FailureGateway gateway;
-
-	@BeforeAll
-	static void start() {
-		gateway = FailureGateway.start();
-	}
-
-	@AfterAll
-	static void stop() {
-		gateway.close();
-	}
 
 	@Test
 	void uploadWhenPeerDoesNotReadIsNotSwallowedAndGoesOnWhenItDoes() {

@@ -18,8 +18,6 @@ package dev.detour.proxy.failures;
 
 import java.time.Duration;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -45,23 +43,11 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Time limits of peers. Nothing is said of how long anything takes, but that it is over
  * before the clients of these tests lose their patience.
  */
-class TimeoutTests {
+class TimeoutTests extends AbstractFailureTests {
 
 	private static final Duration SHORT = Duration.ofMillis(300);
 
 	private static final int PIECES = 10;
-
-	static FailureGateway gateway;
-
-	@BeforeAll
-	static void start() {
-		gateway = FailureGateway.start();
-	}
-
-	@AfterAll
-	static void stop() {
-		gateway.close();
-	}
 
 	@Test
 	void connectWhenPeerDoesNotAnswerTimesOut() {

@@ -18,47 +18,21 @@ package dev.detour.proxy.failures;
 
 import java.util.List;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.detour.proxy.hook.Answer;
-import dev.detour.proxy.peer.Peer;
 import dev.detour.proxy.testing.RawClient;
 import dev.detour.proxy.testing.RawRequest;
 import dev.detour.proxy.testing.RecordedRequest;
-import dev.detour.proxy.testing.ScriptedUpstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Requests as peers see them.
  */
-class TransparentRequestTests {
-
-	static FailureGateway gateway;
-
-	private final ScriptedUpstream upstream = ScriptedUpstream.start();
-
-	private final Peer peer = Peer.http("127.0.0.1", this.upstream.port());
-
-	@BeforeAll
-	static void start() {
-		gateway = FailureGateway.start();
-	}
-
-	@AfterAll
-	static void stop() {
-		gateway.close();
-	}
-
-	@BeforeEach
-	void takeEverything() {
-		gateway.others(TestHooks.peers(this.peer));
-	}
+class TransparentRequestTests extends AbstractUpstreamTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/", "//", "//a//b/", "/a/../b", "/./a", "/a%2Fb", "/a%2fb", "/%c3%A4", "/%00", "/a?b=c?d",

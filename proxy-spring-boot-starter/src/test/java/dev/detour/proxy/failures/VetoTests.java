@@ -19,8 +19,6 @@ package dev.detour.proxy.failures;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import dev.detour.proxy.decision.FailureDecision;
@@ -43,21 +41,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Every reason for a veto that HTTP/1.1 can reach. Deadline and budget are not set here.
  */
-class VetoTests {
+class VetoTests extends AbstractFailureTests {
 
 	private static final FailureDecision RETRY = FailureDecision.retry();
-
-	static FailureGateway gateway;
-
-	@BeforeAll
-	static void start() {
-		gateway = FailureGateway.start();
-	}
-
-	@AfterAll
-	static void stop() {
-		gateway.close();
-	}
 
 	@Test
 	void retryWhenResponseIsCommittedIsVetoed() {
