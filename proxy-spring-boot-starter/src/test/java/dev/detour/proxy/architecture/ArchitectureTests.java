@@ -53,9 +53,10 @@ class ArchitectureTests {
 		check(ArchRuleDefinition.classes()
 			.should()
 			.resideInAnyPackage(ROOT + "http", ROOT + "peer", ROOT + "failure", ROOT + "attempt", ROOT + "decision",
-					ROOT + "policy", ROOT + "event", ROOT + "hook", ROOT + "engine", ROOT + "annotation",
-					ROOT + "handler", ROOT + "upstream", ROOT + "exchange", ROOT + "server", ROOT + "server.webflux",
-					ROOT + "metrics", ROOT + "observation", ROOT + "actuate", ROOT + "autoconfigure.."));
+					ROOT + "policy", ROOT + "event", ROOT + "hook", ROOT + "engine", ROOT + "balance", ROOT + "health",
+					ROOT + "group", ROOT + "annotation", ROOT + "handler", ROOT + "upstream", ROOT + "exchange",
+					ROOT + "server", ROOT + "server.webflux", ROOT + "metrics", ROOT + "observation", ROOT + "actuate",
+					ROOT + "autoconfigure.."));
 	}
 
 	@Test
