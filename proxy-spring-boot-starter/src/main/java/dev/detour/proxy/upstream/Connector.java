@@ -65,7 +65,7 @@ final class Connector {
 		this.listener = listener;
 	}
 
-	PendingConnection connect(Peer peer, EventLoop eventLoop, Http1Attempt attempt, LoopPool pool) {
+	PendingConnection connect(Peer peer, EventLoop eventLoop, PeerAttempt attempt, LoopPool pool) {
 		PendingConnection pending = new PendingConnection(peer, eventLoop, attempt, pool, this);
 		pending.start();
 		return pending;

@@ -16,8 +16,6 @@
 
 package dev.detour.proxy.upstream;
 
-import java.time.Duration;
-
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -37,14 +35,14 @@ import dev.detour.proxy.failure.Delivery;
 import dev.detour.proxy.failure.ErrorType;
 import dev.detour.proxy.failure.ProxyError;
 import dev.detour.proxy.peer.ConnectionKey;
-import dev.detour.proxy.peer.PeerTimeouts;
 
 /**
  * A connection to a peer that speaks HTTP/1.1, with at most one attempt on it at a time.
  * What it knows of an attempt are facts: bytes counted at the socket, and writes that the
  * socket took.
  */
-final class Http1Connection extends ChannelInboundHandlerAdapter {
+final class Http1Connection extends ChannelInboundHandlerAdapter
+		implements PeerConnection, AttemptStream, TimeLimits.Watched {
 
 	private final Channel channel;
 
@@ -54,15 +52,13 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 
 	private final TrafficCounter traffic;
 
-	private final DeadlineTimer timer;
-
 	private final WriteProgress writes = new WriteProgress();
+
+	private final TimeLimits limits;
 
 	private final Http1Response response;
 
-	private @Nullable Http1Attempt attempt;
-
-	private PeerTimeouts timeouts = PeerTimeouts.DEFAULT;
+	private @Nullable PeerAttempt attempt;
 
 	private boolean reused;
 
@@ -74,38 +70,46 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 		this.use = use;
 		this.traffic = traffic;
 		this.response = new Http1Response(this, decoder);
-		this.timer = new DeadlineTimer(channel.eventLoop(), this::deadlineExpired);
+		this.limits = new TimeLimits(channel.eventLoop(), this.writes, this);
 	}
 
-	ConnectionKey key() {
+	@Override
+	public ConnectionKey key() {
 		return this.use.key();
 	}
 
-	long idleSince() {
+	@Override
+	public long idleSince() {
 		return this.use.idleSince();
 	}
 
-	boolean isActive() {
+	@Override
+	public boolean isActive() {
 		return this.channel.isActive();
 	}
 
-	@Nullable Http1Attempt attempt() {
+	@Override
+	public int capacity() {
+		return (this.attempt == null && this.channel.isActive()) ? 1 : 0;
+	}
+
+	@Nullable PeerAttempt attempt() {
 		return this.attempt;
 	}
 
-	void take(Http1Attempt attempt, boolean reused) {
+	@Override
+	public AttemptStream carry(PeerAttempt attempt, boolean reused) {
 		this.attempt = attempt;
-		this.timeouts = attempt.peer().options().timeouts();
 		this.reused = reused;
 		this.use.taken(reused);
 		this.traffic.reset();
 		this.sending = false;
-		long now = System.nanoTime();
-		this.writes.start(now);
-		this.timer.set(now + checkInterval());
+		this.limits.start(attempt.peer().options().timeouts(), System.nanoTime());
+		return this;
 	}
 
-	void send(HttpRequest head, boolean last) {
+	@Override
+	public void send(HttpRequest head, boolean last) {
 		if (!this.channel.isActive()) {
 			// Seen before anything was written: proved not to be sent.
 			fail(ErrorType.CONNECTION_CLOSED, null);
@@ -123,30 +127,36 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 		}
 	}
 
-	void write(ByteBuf content) {
+	@Override
+	public void write(ByteBuf content) {
 		this.writes.add(this.channel.write(new DefaultHttpContent(content)), false);
 	}
 
-	void end(HttpHeaders trailers) {
+	@Override
+	public void end(HttpHeaders trailers) {
 		LastHttpContent last = trailers.isEmpty() ? LastHttpContent.EMPTY_LAST_CONTENT
 				: new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER, trailers);
 		this.writes.add(this.channel.writeAndFlush(last), true);
 	}
 
-	void flush() {
+	@Override
+	public void flush() {
 		this.channel.flush();
 	}
 
-	boolean isWritable() {
+	@Override
+	public boolean isWritable() {
 		return this.channel.isWritable() && !this.writes.isFailed();
 	}
 
-	void setReading(boolean reading) {
+	@Override
+	public void setReading(boolean reading) {
 		this.writes.moved(System.nanoTime());
 		this.channel.config().setAutoRead(reading);
 	}
 
-	void abandon() {
+	@Override
+	public void abandon() {
 		this.attempt = null;
 		if (this.sending || !this.channel.isActive()) {
 			close();
@@ -163,7 +173,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 	 * @param trailers the trailer fields
 	 */
 	void responseEnded(boolean keepAlive, HttpHeaders trailers) {
-		Http1Attempt attempt = this.attempt;
+		PeerAttempt attempt = this.attempt;
 		this.attempt = null;
 		if (keepAlive && this.writes.isEnded() && !this.writes.isFailed() && this.channel.isActive()) {
 			park();
@@ -177,7 +187,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 	}
 
 	void fail(ErrorType type, @Nullable Throwable cause) {
-		Http1Attempt attempt = this.attempt;
+		PeerAttempt attempt = this.attempt;
 		ProxyError error = error(type, cause);
 		this.attempt = null;
 		close();
@@ -186,7 +196,12 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 		}
 	}
 
-	ProxyError error(ErrorType type, @Nullable Throwable cause) {
+	@Override
+	public ProxyError error(ErrorType type) {
+		return error(type, null);
+	}
+
+	private ProxyError error(ErrorType type, @Nullable Throwable cause) {
 		return new ProxyError(type, delivery(), this.reused, this.traffic.written(), this.traffic.read(), cause);
 	}
 
@@ -200,19 +215,20 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 		return this.writes.isDelivered() ? Delivery.SENT : Delivery.PARTLY_SENT;
 	}
 
-	void close() {
-		this.timer.stop();
+	@Override
+	public void close() {
+		this.limits.stop();
 		this.channel.close();
 	}
 
 	private void park() {
-		if (this.timeouts.idle().isZero()) {
+		if (!this.limits.keepsIdle()) {
 			close();
 			return;
 		}
 		this.use.idle(System.nanoTime());
 		this.channel.config().setAutoRead(true);
-		this.timer.set(idleSince() + this.timeouts.idle().toNanos());
+		this.limits.park(idleSince());
 		this.pool.release(this);
 	}
 
@@ -230,7 +246,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 
 	@Override
 	public void channelReadComplete(ChannelHandlerContext context) {
-		Http1Attempt attempt = this.attempt;
+		PeerAttempt attempt = this.attempt;
 		if (attempt != null) {
 			attempt.listener().readComplete();
 		}
@@ -238,7 +254,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 
 	@Override
 	public void channelWritabilityChanged(ChannelHandlerContext context) {
-		Http1Attempt attempt = this.attempt;
+		PeerAttempt attempt = this.attempt;
 		if (attempt != null && isWritable()) {
 			attempt.listener().writable();
 		}
@@ -257,43 +273,21 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 		fail(ErrorType.CONNECTION_RESET, cause);
 	}
 
-	private long checkInterval() {
-		return Math.min(this.timeouts.read().toNanos(), this.timeouts.write().toNanos());
-	}
-
-	/**
-	 * Looks whether a time limit has really expired, since activity only notes the time.
-	 */
-	private void deadlineExpired() {
-		if (this.attempt == null) {
-			this.pool.remove(this);
-			close();
-			return;
-		}
-		long now = System.nanoTime();
-		boolean writing = this.writes.isPending();
-		if (!writing && !isResponseDue()) {
-			this.timer.set(now + checkInterval());
-			return;
-		}
-		Duration limit = writing ? this.timeouts.write() : this.timeouts.read();
-		long due = this.writes.movedAt() + limit.toNanos();
-		if (due - now > 0) {
-			this.timer.set(due);
-		}
-		else {
-			fail(writing ? ErrorType.WRITE_TIMEOUT : ErrorType.READ_TIMEOUT, null);
-		}
-	}
-
-	/**
-	 * Returns whether it is the peer's turn: while the client is still uploading, or does
-	 * not take what was read, the peer is not to blame.
-	 * @return {@code true} if it is
-	 */
-	private boolean isResponseDue() {
+	@Override
+	public boolean isResponseDue() {
 		return (this.writes.isDelivered() || this.writes.isFailed() || this.response.hasHead())
 				&& this.channel.config().isAutoRead();
+	}
+
+	@Override
+	public void timedOut(ErrorType type) {
+		fail(type, null);
+	}
+
+	@Override
+	public void idleExpired() {
+		this.pool.remove(this);
+		close();
 	}
 
 }

@@ -93,7 +93,7 @@ final class Http1Response {
 	}
 
 	private void readHead(HttpResponse response) {
-		Http1Attempt attempt = this.connection.attempt();
+		PeerAttempt attempt = this.connection.attempt();
 		int status = response.status().code();
 		if (attempt == null || !isValid(response)) {
 			this.connection.fail(ErrorType.INVALID_RESPONSE, null);
@@ -119,7 +119,7 @@ final class Http1Response {
 			return;
 		}
 		ByteBuf content = message.content();
-		Http1Attempt attempt = this.connection.attempt();
+		PeerAttempt attempt = this.connection.attempt();
 		if (attempt != null && content.isReadable()) {
 			attempt.listener().content(content);
 		}

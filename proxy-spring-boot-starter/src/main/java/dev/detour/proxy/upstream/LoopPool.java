@@ -27,8 +27,9 @@ import dev.detour.proxy.engine.ConnectionChoice;
 import dev.detour.proxy.peer.ConnectionKey;
 
 /**
- * The unused connections of one event loop, last in first out: those that are not needed
- * grow old and expire. Used on its event loop only, so it needs no lock.
+ * The connections of one event loop that can carry more attempts, last in first out:
+ * those that are not needed grow old and expire. Used on its event loop only, so it needs
+ * no lock.
  */
 final class LoopPool {
 
@@ -37,21 +38,22 @@ final class LoopPool {
 	 */
 	private static final long RECENT_NANOS = 1_000_000_000L;
 
-	private final Map<ConnectionKey, Deque<Http1Connection>> idle = new HashMap<>();
+	private final Map<ConnectionKey, Deque<PeerConnection>> idle = new HashMap<>();
 
 	/**
-	 * Takes a connection out of the pool.
+	 * Finds a connection, and takes it out of the pool if one more attempt is all it can
+	 * carry.
 	 * @param key what the connection must be
 	 * @param choice which connection may be used
 	 * @return the connection, or {@code null} if a new one is needed
 	 */
-	@Nullable Http1Connection acquire(ConnectionKey key, ConnectionChoice choice) {
-		Deque<Http1Connection> connections = this.idle.get(key);
+	@Nullable PeerConnection acquire(ConnectionKey key, ConnectionChoice choice) {
+		Deque<PeerConnection> connections = this.idle.get(key);
 		if (connections == null || choice == ConnectionChoice.FRESH) {
 			return null;
 		}
-		Http1Connection connection = connections.peekLast();
-		while (connection != null && !connection.isActive()) {
+		PeerConnection connection = connections.peekLast();
+		while (connection != null && connection.capacity() == 0) {
 			connections.pollLast();
 			connection = connections.peekLast();
 		}
@@ -59,16 +61,26 @@ final class LoopPool {
 				|| (choice == ConnectionChoice.RECENT && System.nanoTime() - connection.idleSince() > RECENT_NANOS)) {
 			return null;
 		}
-		connections.pollLast();
+		if (connection.capacity() == 1) {
+			connections.pollLast();
+		}
 		return connection;
 	}
 
-	void release(Http1Connection connection) {
+	/**
+	 * Takes a connection in that can carry attempts, and is not in here.
+	 * @param connection the connection
+	 */
+	void release(PeerConnection connection) {
 		this.idle.computeIfAbsent(connection.key(), (key) -> new ArrayDeque<>()).addLast(connection);
 	}
 
-	void remove(Http1Connection connection) {
-		Deque<Http1Connection> connections = this.idle.get(connection.key());
+	/**
+	 * Forgets a connection that cannot carry attempts any more.
+	 * @param connection the connection
+	 */
+	void remove(PeerConnection connection) {
+		Deque<PeerConnection> connections = this.idle.get(connection.key());
 		if (connections != null) {
 			connections.remove(connection);
 			if (connections.isEmpty()) {

@@ -72,7 +72,7 @@ public final class NettyUpstreams implements Upstreams, AutoCloseable {
 
 	@Override
 	public UpstreamAttempt prepare(Peer peer, ConnectionChoice choice, EventLoop eventLoop, AttemptListener listener) {
-		return new Http1Attempt(peer, choice, eventLoop, listener, this);
+		return new PeerAttempt(peer, choice, eventLoop, listener, this);
 	}
 
 	LoopPool pool() {
@@ -97,6 +97,7 @@ public final class NettyUpstreams implements Upstreams, AutoCloseable {
 	public void close() {
 		this.channels.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
 		this.resolvers.close();
+		this.tls.close();
 	}
 
 }

@@ -17,6 +17,8 @@
 package dev.detour.proxy.upstream;
 
 import java.net.InetSocketAddress;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 
 import javax.net.ssl.SSLException;
@@ -26,8 +28,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
-import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpRequestEncoder;
+import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
@@ -35,24 +36,22 @@ import org.jspecify.annotations.Nullable;
 
 import dev.detour.proxy.failure.ErrorType;
 import dev.detour.proxy.failure.ProxyError;
-import dev.detour.proxy.peer.ConnectionKey;
 import dev.detour.proxy.peer.Peer;
 import dev.detour.proxy.peer.PeerAddress;
 import dev.detour.proxy.peer.PeerTls;
 
 /**
- * A connection in the making: look-up, TCP, TLS, each within its time limit. It ends by
- * handing a connection to its attempt, or by failing it; nothing is sent before.
+ * A connection in the making: trust, look-up, TCP, TLS, HTTP, each within its time limit.
+ * It ends by handing a connection to its attempt, or by failing it; nothing is sent
+ * before.
  */
-final class PendingConnection extends ChannelInitializer<Channel> {
-
-	private static final int MAX_HEAD_SIZE = 64 * 1024;
+final class PendingConnection extends ChannelInitializer<Channel> implements ProtocolSetup.Listener {
 
 	private final Peer peer;
 
 	private final EventLoop eventLoop;
 
-	private final Http1Attempt attempt;
+	private final PeerAttempt attempt;
 
 	private final LoopPool pool;
 
@@ -68,15 +67,15 @@ final class PendingConnection extends ChannelInitializer<Channel> {
 
 	private @Nullable Channel channel;
 
+	private @Nullable SslContext sslContext;
+
 	private @Nullable SslHandler sslHandler;
 
 	private @Nullable SSLException tlsFailure;
 
 	private @Nullable ConnectionUse use;
 
-	private @Nullable Http1Connection connection;
-
-	PendingConnection(Peer peer, EventLoop eventLoop, Http1Attempt attempt, LoopPool pool, Connector connector) {
+	PendingConnection(Peer peer, EventLoop eventLoop, PeerAttempt attempt, LoopPool pool, Connector connector) {
 		this.peer = peer;
 		this.eventLoop = eventLoop;
 		this.attempt = attempt;
@@ -86,20 +85,42 @@ final class PendingConnection extends ChannelInitializer<Channel> {
 
 	void start() {
 		this.connector.listener().waiting(this.peer.address());
-		PeerTls tls = this.peer.connectionKey().tls();
-		if (tls != null) {
-			try {
-				// The peer's time starts after this.
-				this.connector.tls().context(tls);
-			}
-			catch (SSLException ex) {
-				fail(ErrorType.TLS_HANDSHAKE, ex);
-				return;
-			}
-		}
 		this.startedAt = System.nanoTime();
-		long total = this.peer.options().timeouts().totalConnect().toNanos();
-		limit(Math.min(this.peer.options().timeouts().connect().toNanos(), total));
+		PeerTls tls = this.peer.connectionKey().tls();
+		if (tls == null) {
+			resolve();
+			return;
+		}
+		CompletableFuture<SslContext> context = this.connector.tls().context(this.peer.connectionKey(), tls);
+		if (context.isDone()) {
+			secureWith(context);
+		}
+		else {
+			// Trust is read from files: that is no fault of the peer, whose time for the
+			// TCP connection starts after it.
+			this.timeoutType = ErrorType.TLS_TIMEOUT;
+			limit(this.peer.options().timeouts().totalConnect().toNanos());
+			context.whenCompleteAsync((ready, failure) -> secureWith(context), this.eventLoop);
+		}
+	}
+
+	private void secureWith(CompletableFuture<SslContext> context) {
+		if (this.over) {
+			return;
+		}
+		try {
+			this.sslContext = context.join();
+		}
+		catch (CompletionException ex) {
+			fail(ErrorType.TLS_HANDSHAKE, ex.getCause());
+			return;
+		}
+		resolve();
+	}
+
+	private void resolve() {
+		this.timeoutType = ErrorType.DNS;
+		limit(Math.min(this.peer.options().timeouts().connect().toNanos(), remaining()));
 		Future<InetSocketAddress> address = this.connector.resolve((PeerAddress.Inet) this.peer.address(),
 				this.eventLoop);
 		if (address.isDone()) {
@@ -130,24 +151,17 @@ final class PendingConnection extends ChannelInitializer<Channel> {
 
 	@Override
 	protected void initChannel(Channel channel) {
-		ConnectionKey key = this.peer.connectionKey();
-		if (key.tls() != null) {
-			try {
-				this.sslHandler = this.connector.tls().handler(key, key.tls(), channel.alloc());
-				channel.pipeline().addLast(this.sslHandler);
-			}
-			catch (SSLException ex) {
-				this.tlsFailure = ex;
-			}
+		SslContext context = this.sslContext;
+		if (context == null) {
+			return;
 		}
-		HttpDecoderConfig config = new HttpDecoderConfig().setMaxInitialLineLength(MAX_HEAD_SIZE)
-			.setMaxHeaderSize(MAX_HEAD_SIZE)
-			.setMaxChunkSize(MAX_HEAD_SIZE);
-		TrafficCounter traffic = new TrafficCounter();
-		Http1Decoder decoder = new Http1Decoder(config);
-		this.use = new ConnectionUse(this.connector.listener(), key);
-		this.connection = new Http1Connection(channel, this.pool, this.use, traffic, decoder);
-		channel.pipeline().addLast(traffic, new HttpRequestEncoder(), decoder, this.connection);
+		try {
+			this.sslHandler = TlsContexts.handler(context, this.peer.connectionKey(), channel.alloc());
+			channel.pipeline().addLast(this.sslHandler);
+		}
+		catch (SSLException ex) {
+			this.tlsFailure = ex;
+		}
 	}
 
 	private void connected(ChannelFuture connect) {
@@ -165,33 +179,52 @@ final class PendingConnection extends ChannelInitializer<Channel> {
 			return;
 		}
 		if (this.sslHandler == null) {
-			succeed();
+			speakHttp(connect.channel());
 			return;
 		}
 		this.timeoutType = ErrorType.TLS_TIMEOUT;
-		limit(this.peer.options().timeouts().totalConnect().toNanos() - (System.nanoTime() - this.startedAt));
-		this.sslHandler.handshakeFuture().addListener(this::secured);
+		limit(remaining());
+		this.sslHandler.handshakeFuture().addListener((future) -> secured(connect.channel(), future));
 	}
 
-	private void secured(Future<?> handshake) {
+	private void secured(Channel channel, Future<?> handshake) {
 		if (this.over) {
 			return;
 		}
 		if (handshake.isSuccess()) {
-			succeed();
+			speakHttp(channel);
 		}
 		else {
 			fail(Failures.ofHandshake(handshake.cause()), handshake.cause());
 		}
 	}
 
-	private void succeed() {
-		Http1Connection connection = this.connection;
-		finish();
-		if (connection != null && this.use != null) {
-			this.use.opened(System.nanoTime() - this.startedAt);
+	private void speakHttp(Channel channel) {
+		limit(remaining());
+		this.use = new ConnectionUse(this.connector.listener(), this.peer.connectionKey());
+		new ProtocolSetup(channel, this.use, this.pool, this).start();
+	}
+
+	@Override
+	public void ready(PeerConnection connection) {
+		if (!this.over) {
+			finish();
+			if (this.use != null) {
+				this.use.opened(System.nanoTime() - this.startedAt);
+			}
 			this.attempt.connected(connection);
 		}
+	}
+
+	@Override
+	public void failed(ErrorType type, @Nullable Throwable cause) {
+		if (!this.over) {
+			fail(type, cause);
+		}
+	}
+
+	private long remaining() {
+		return this.peer.options().timeouts().totalConnect().toNanos() - (System.nanoTime() - this.startedAt);
 	}
 
 	private void fail(ErrorType type, @Nullable Throwable cause) {

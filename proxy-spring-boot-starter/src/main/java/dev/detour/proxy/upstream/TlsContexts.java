@@ -18,7 +18,11 @@ package dev.detour.proxy.upstream;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLEngine;
@@ -31,58 +35,61 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.netty.util.NetUtil;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 import dev.detour.proxy.peer.ConnectionKey;
 import dev.detour.proxy.peer.PeerAddress;
 import dev.detour.proxy.peer.PeerTls;
+import dev.detour.proxy.peer.Protocols;
 
 /**
- * Client contexts, one for every combination of bundle and verification, made when first
- * needed.
+ * Client contexts, one for every combination of bundle, verification and protocols, made
+ * when first needed. That takes long, since trust is read from files, and so happens on a
+ * thread of its own.
  */
-final class TlsContexts {
+final class TlsContexts implements AutoCloseable {
+
+	private static final long IDLE_SECONDS = 5;
 
 	private final TlsMaterial material;
 
-	private final Map<Kind, SslContext> contexts = new ConcurrentHashMap<>();
+	private final Map<Kind, CompletableFuture<SslContext>> contexts = new ConcurrentHashMap<>();
+
+	private final ThreadPoolExecutor executor = new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS,
+			new LinkedBlockingQueue<>(), new DefaultThreadFactory("detour-tls", true));
 
 	TlsContexts(TlsMaterial material) {
 		this.material = material;
+		this.executor.allowCoreThreadTimeOut(true);
 	}
 
 	/**
-	 * Makes the context for a way of securing connections, unless there is one already.
-	 * That takes long: trust is read from files.
-	 * @param tls how connections are secured
-	 * @return the context
-	 * @throws SSLException if there is none for it
+	 * Finds the context for a way of securing connections, or starts to make it.
+	 * @param key what the connection is
+	 * @param tls how it is secured
+	 * @return completes with the context, or with the reason why there is none
 	 */
-	SslContext context(PeerTls tls) throws SSLException {
-		Kind kind = new Kind(tls.sslBundle(), tls.verifyCertificate(), tls.verifyHostname());
-		SslContext context = this.contexts.get(kind);
-		if (context == null) {
-			context = create(kind);
-			this.contexts.put(kind, context);
-		}
-		return context;
+	CompletableFuture<SslContext> context(ConnectionKey key, PeerTls tls) {
+		Kind kind = new Kind(tls.sslBundle(), tls.verifyCertificate(), tls.verifyHostname(), key.protocols());
+		CompletableFuture<SslContext> context = this.contexts.get(kind);
+		return (context != null) ? context : this.contexts.computeIfAbsent(kind, this::create);
 	}
 
 	/**
 	 * Makes the handler that secures one connection. The time limit of its handshake is
 	 * the connector's business.
+	 * @param context the context
 	 * @param key what the connection is
-	 * @param tls how it is secured
 	 * @param allocator for the handler's buffers
 	 * @return the handler
-	 * @throws SSLException if there is no context for it
+	 * @throws SSLException if the server name cannot be one
 	 */
-	SslHandler handler(ConnectionKey key, PeerTls tls, ByteBufAllocator allocator) throws SSLException {
-		SslContext context = context(tls);
+	static SslHandler handler(SslContext context, ConnectionKey key, ByteBufAllocator allocator) throws SSLException {
 		// The host given here is the name that is verified.
 		SslHandler handler = context.newHandler(allocator, key.serverName(), port(key));
 		handler.setHandshakeTimeoutMillis(0);
-		setServerName(handler.engine(), key, tls);
+		setServerName(handler.engine(), key);
 		return handler;
 	}
 
@@ -95,10 +102,9 @@ final class TlsContexts {
 	 * that cannot be a server name is none; one that was set as such is a mistake.
 	 * @param engine the engine
 	 * @param key what the connection is
-	 * @param tls how it is secured
 	 * @throws SSLException if the server name cannot be one
 	 */
-	private static void setServerName(SSLEngine engine, ConnectionKey key, PeerTls tls) throws SSLException {
+	private static void setServerName(SSLEngine engine, ConnectionKey key) throws SSLException {
 		String name = key.serverName();
 		if (NetUtil.createByteArrayFromIpAddressString(name) != null) {
 			return;
@@ -109,7 +115,7 @@ final class TlsContexts {
 			engine.setSSLParameters(parameters);
 		}
 		catch (IllegalArgumentException ex) {
-			if (tls.sni() != null) {
+			if (key.tls() != null && key.tls().sni() != null) {
 				throw new SSLException("'" + name + "' cannot be a server name", ex);
 			}
 		}
@@ -122,7 +128,27 @@ final class TlsContexts {
 		this.contexts.clear();
 	}
 
-	private SslContext create(Kind kind) throws SSLException {
+	@Override
+	public void close() {
+		this.executor.shutdownNow();
+	}
+
+	private CompletableFuture<SslContext> create(Kind kind) {
+		CompletableFuture<SslContext> context = new CompletableFuture<>();
+		this.executor.execute(() -> {
+			try {
+				context.complete(build(kind));
+			}
+			catch (SSLException | RuntimeException ex) {
+				// The next attempt tries again: the bundle may be there by then.
+				this.contexts.remove(kind, context);
+				context.completeExceptionally(ex);
+			}
+		});
+		return context;
+	}
+
+	private SslContext build(Kind kind) throws SSLException {
 		SslContextBuilder builder = this.material.clientContext(kind.bundle());
 		if (!kind.verifyCertificate()) {
 			builder.trustManager(InsecureTrustManagerFactory.INSTANCE);
@@ -131,7 +157,8 @@ final class TlsContexts {
 		return builder.endpointIdentificationAlgorithm(verifyName ? "HTTPS" : null).build();
 	}
 
-	private record Kind(@Nullable String bundle, boolean verifyCertificate, boolean verifyHostname) {
+	private record Kind(@Nullable String bundle, boolean verifyCertificate, boolean verifyHostname,
+			Protocols protocols) {
 
 	}
 

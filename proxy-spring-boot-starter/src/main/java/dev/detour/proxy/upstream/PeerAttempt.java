@@ -30,9 +30,10 @@ import dev.detour.proxy.failure.ProxyError;
 import dev.detour.proxy.peer.Peer;
 
 /**
- * One try at one peer over HTTP/1.1: first without a connection, then with one.
+ * One try at one peer, whichever version of HTTP it speaks: first without a connection,
+ * then carried by one.
  */
-final class Http1Attempt implements UpstreamAttempt {
+final class PeerAttempt implements UpstreamAttempt {
 
 	private final Peer peer;
 
@@ -46,11 +47,11 @@ final class Http1Attempt implements UpstreamAttempt {
 
 	private @Nullable PendingConnection pending;
 
-	private @Nullable Http1Connection connection;
+	private @Nullable AttemptStream stream;
 
 	private boolean over;
 
-	Http1Attempt(Peer peer, ConnectionChoice choice, EventLoop eventLoop, AttemptListener listener,
+	PeerAttempt(Peer peer, ConnectionChoice choice, EventLoop eventLoop, AttemptListener listener,
 			NettyUpstreams upstreams) {
 		this.peer = peer;
 		this.choice = choice;
@@ -70,13 +71,13 @@ final class Http1Attempt implements UpstreamAttempt {
 	@Override
 	public void start() {
 		LoopPool pool = this.upstreams.pool();
-		Http1Connection pooled = pool.acquire(this.peer.connectionKey(), this.choice);
+		PeerConnection pooled = pool.acquire(this.peer.connectionKey(), this.choice);
 		if (pooled != null) {
 			take(pooled, true);
 			return;
 		}
 		PendingConnection connecting = this.upstreams.connector().connect(this.peer, this.eventLoop, this, pool);
-		if (!this.over && this.connection == null) {
+		if (!this.over && this.stream == null) {
 			this.pending = connecting;
 		}
 	}
@@ -85,14 +86,13 @@ final class Http1Attempt implements UpstreamAttempt {
 	 * Takes a new connection into use.
 	 * @param connection the connection
 	 */
-	void connected(Http1Connection connection) {
+	void connected(PeerConnection connection) {
 		this.pending = null;
 		take(connection, false);
 	}
 
-	private void take(Http1Connection connection, boolean reused) {
-		this.connection = connection;
-		connection.take(this, reused);
+	private void take(PeerConnection connection, boolean reused) {
+		this.stream = connection.carry(this, reused);
 		this.listener.connected(reused);
 	}
 
@@ -104,7 +104,7 @@ final class Http1Attempt implements UpstreamAttempt {
 		if (!this.over) {
 			this.over = true;
 			this.pending = null;
-			this.connection = null;
+			this.stream = null;
 			this.listener.failed(error);
 		}
 	}
@@ -115,23 +115,23 @@ final class Http1Attempt implements UpstreamAttempt {
 	 */
 	void complete(HttpHeaders trailers) {
 		this.over = true;
-		this.connection = null;
+		this.stream = null;
 		this.listener.end(trailers);
 	}
 
 	@Override
 	public void send(HttpRequest head, boolean last) {
-		Http1Connection connection = this.connection;
-		if (connection != null) {
-			connection.send(head, last);
+		AttemptStream stream = this.stream;
+		if (stream != null) {
+			stream.send(head, last);
 		}
 	}
 
 	@Override
 	public void write(ByteBuf content) {
-		Http1Connection connection = this.connection;
-		if (connection != null) {
-			connection.write(content);
+		AttemptStream stream = this.stream;
+		if (stream != null) {
+			stream.write(content);
 		}
 		else {
 			ReferenceCountUtil.release(content);
@@ -140,39 +140,38 @@ final class Http1Attempt implements UpstreamAttempt {
 
 	@Override
 	public void end(HttpHeaders trailers) {
-		Http1Connection connection = this.connection;
-		if (connection != null) {
-			connection.end(trailers);
+		AttemptStream stream = this.stream;
+		if (stream != null) {
+			stream.end(trailers);
 		}
 	}
 
 	@Override
 	public void flush() {
-		Http1Connection connection = this.connection;
-		if (connection != null) {
-			connection.flush();
+		AttemptStream stream = this.stream;
+		if (stream != null) {
+			stream.flush();
 		}
 	}
 
 	@Override
 	public boolean isWritable() {
-		Http1Connection connection = this.connection;
-		return connection != null && connection.isWritable();
+		AttemptStream stream = this.stream;
+		return stream != null && stream.isWritable();
 	}
 
 	@Override
 	public void setReading(boolean reading) {
-		Http1Connection connection = this.connection;
-		if (connection != null) {
-			connection.setReading(reading);
+		AttemptStream stream = this.stream;
+		if (stream != null) {
+			stream.setReading(reading);
 		}
 	}
 
 	@Override
 	public ProxyError error(ErrorType type) {
-		Http1Connection connection = this.connection;
-		return (connection != null) ? connection.error(type, null)
-				: new ProxyError(type, Delivery.NOT_SENT, false, 0, 0, null);
+		AttemptStream stream = this.stream;
+		return (stream != null) ? stream.error(type) : new ProxyError(type, Delivery.NOT_SENT, false, 0, 0, null);
 	}
 
 	@Override
@@ -185,9 +184,9 @@ final class Http1Attempt implements UpstreamAttempt {
 			this.pending.cancel();
 			this.pending = null;
 		}
-		if (this.connection != null) {
-			this.connection.abandon();
-			this.connection = null;
+		if (this.stream != null) {
+			this.stream.abandon();
+			this.stream = null;
 		}
 	}
 

@@ -1,0 +1,66 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.detour.proxy.upstream;
+
+import dev.detour.proxy.peer.ConnectionKey;
+
+/**
+ * A connection to a peer that carries attempts: one at a time over HTTP/1.1, several at a
+ * time over HTTP/2. Used on its event loop only. It tells its pool when it can carry
+ * attempts again, and when it never can.
+ */
+interface PeerConnection {
+
+	/**
+	 * Returns what the connection is.
+	 * @return the key
+	 */
+	ConnectionKey key();
+
+	/**
+	 * Returns whether the channel is open, as far as can be known without trying.
+	 * @return {@code true} if it is
+	 */
+	boolean isActive();
+
+	/**
+	 * Returns since when the connection carries nothing; of no meaning while it does.
+	 * @return the time, as of {@link System#nanoTime()}
+	 */
+	long idleSince();
+
+	/**
+	 * Returns how many more attempts the connection can carry now.
+	 * @return one or zero over HTTP/1.1; over HTTP/2 what the peer allows, less what is
+	 * open
+	 */
+	int capacity();
+
+	/**
+	 * Takes an attempt on. Only called while there is capacity.
+	 * @param attempt the attempt
+	 * @param reused whether the connection has served before
+	 * @return what carries the attempt
+	 */
+	AttemptStream carry(PeerAttempt attempt, boolean reused);
+
+	/**
+	 * Closes the connection, without a word to the pool.
+	 */
+	void close();
+
+}
