@@ -34,8 +34,8 @@ class ExampleHandlerTests {
 	void handlersOfDocumentationAreValid() {
 		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(ProxyHandlerAutoConfiguration.class))
 			.withUserConfiguration(OrdersGateway.class, FailoverGuide.AllOptions.class, FailoverGuide.ByErrorType.class,
-					FailoverGuide.ByStatus.class)
-			.run((context) -> assertThat(context.getBean(ProxyHandlerRegistry.class).mappings()).hasSize(4));
+					FailoverGuide.ByStatus.class, FailoverGuide.Encoding.class)
+			.run((context) -> assertThat(context.getBean(ProxyHandlerRegistry.class).mappings()).hasSize(5));
 	}
 
 }

@@ -16,15 +16,19 @@
 
 package dev.detour.docs;
 
+import java.io.ByteArrayOutputStream;
 import java.time.Duration;
+import java.util.Base64;
 
 import dev.detour.proxy.annotation.OnConnectFailure;
+import dev.detour.proxy.annotation.OnRequestBody;
 import dev.detour.proxy.annotation.OnUpstreamResponse;
 import dev.detour.proxy.annotation.ProxyHandler;
 import dev.detour.proxy.annotation.UpstreamPeer;
 import dev.detour.proxy.attempt.Attempts;
 import dev.detour.proxy.decision.FailureDecision;
 import dev.detour.proxy.failure.ErrorType;
+import dev.detour.proxy.http.BodyChunk;
 import dev.detour.proxy.http.UpstreamResponse;
 import dev.detour.proxy.peer.Peer;
 
@@ -91,6 +95,35 @@ final class FailoverGuide {
 		FailureDecision judge(UpstreamResponse response, Attempts attempts) {
 			boolean busy = response.status() == 503 && attempts.count() < 2;
 			return busy ? FailureDecision.retry() : FailureDecision.defer();
+		}
+
+	}
+
+	@ProxyHandler("/uploads/**")
+	static class Encoding {
+
+		@UpstreamPeer
+		Peer upstreamPeer() {
+			return Peer.http("10.0.0.1", 8080);
+		}
+
+		@OnRequestBody
+		BodyChunk encode(BodyChunk chunk, Upload upload) {
+			if (chunk.isFirst()) {
+				upload.content.reset();
+			}
+			upload.content.writeBytes(chunk.bytes());
+			return chunk.isLast() ? chunk.withBytes(upload.encoded()) : chunk.withoutBytes();
+		}
+
+		static final class Upload {
+
+			private final ByteArrayOutputStream content = new ByteArrayOutputStream();
+
+			byte[] encoded() {
+				return Base64.getEncoder().encode(this.content.toByteArray());
+			}
+
 		}
 
 	}

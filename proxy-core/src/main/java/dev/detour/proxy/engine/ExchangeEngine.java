@@ -231,9 +231,10 @@ public final class ExchangeEngine {
 	}
 
 	/**
-	 * The client's request turned out to be malformed, too large or too slow. It is never
-	 * sent again. If nothing has gone downstream, the client gets an error page.
-	 * @param failure what is wrong with it
+	 * The client's request turned out to be malformed, too large or too slow, or a filter
+	 * of content failed. The request is never sent again. If nothing has gone downstream,
+	 * the client gets an error page.
+	 * @param failure what is wrong
 	 * @param now the time
 	 * @return the next step
 	 */

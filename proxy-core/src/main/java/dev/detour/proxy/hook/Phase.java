@@ -50,6 +50,12 @@ public enum Phase {
 	UPSTREAM_REQUEST,
 
 	/**
+	 * A piece of the content of a request is about to be sent (Pingora:
+	 * {@code request_body_filter}).
+	 */
+	REQUEST_BODY,
+
+	/**
 	 * An attempt failed before it had a connection (Pingora: {@code fail_to_connect}).
 	 */
 	CONNECT_FAILURE,
@@ -58,6 +64,12 @@ public enum Phase {
 	 * A response head arrived (Pingora: {@code upstream_response_filter}).
 	 */
 	UPSTREAM_RESPONSE,
+
+	/**
+	 * A piece of the content of a response is about to go downstream (Pingora:
+	 * {@code response_body_filter}).
+	 */
+	RESPONSE_BODY,
 
 	/**
 	 * An attempt failed after it had a connection (Pingora: {@code error_while_proxy}).

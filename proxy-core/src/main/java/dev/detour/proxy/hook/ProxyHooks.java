@@ -22,6 +22,7 @@ import dev.detour.proxy.decision.FailureDecision;
 import dev.detour.proxy.event.ExchangeOutcome;
 import dev.detour.proxy.event.ExchangeView;
 import dev.detour.proxy.failure.ProxyError;
+import dev.detour.proxy.http.BodyChunk;
 import dev.detour.proxy.http.ProxyRequest;
 import dev.detour.proxy.http.ProxyResponse;
 import dev.detour.proxy.http.UpstreamRequest;
@@ -45,12 +46,14 @@ public interface ProxyHooks<C> {
 	 * Returns whether this phase has user code. For a phase that has none, the method is
 	 * not called and nothing is prepared for it; in particular, no copy of the content of
 	 * a request that is not idempotent is kept if no hook could ask for it to be sent
-	 * again.
+	 * again, and content that is not filtered is not copied and keeps its
+	 * {@code Content-Length}.
 	 * @param phase the phase
-	 * @return {@code true} if the phase has user code
+	 * @return {@code true} if the phase has user code; unless overridden, {@code true}
+	 * for all but the filters of content, which have a price
 	 */
 	default boolean handles(Phase phase) {
-		return true;
+		return phase != Phase.REQUEST_BODY && phase != Phase.RESPONSE_BODY;
 	}
 
 	/**
@@ -111,6 +114,26 @@ public interface ProxyHooks<C> {
 	}
 
 	/**
+	 * Filters the content of a request, one chunk after the other, when it is about to be
+	 * sent to a peer. Called only if the request has content, and only if
+	 * {@link #handles} says so for {@link Phase#REQUEST_BODY}. The last call is for the
+	 * {@linkplain BodyChunk#isLast() last} chunk, even if that is empty.
+	 * <p>
+	 * Every attempt sends the client's content, and filters it anew from the
+	 * {@linkplain BodyChunk#isFirst() first} chunk: a filter that keeps something in the
+	 * context must begin anew with it, and should do the same with the same content. The
+	 * request is sent without its {@code Content-Length}.
+	 * @param exchange the exchange
+	 * @param peer the peer of the attempt
+	 * @param chunk the chunk, which is the filter's own
+	 * @return the chunk to send instead; nothing to send the one that was given. Further
+	 * content waits for the answer
+	 */
+	default Answer<BodyChunk> onRequestBody(ExchangeView<C> exchange, Peer peer, BodyChunk chunk) {
+		return Answer.none();
+	}
+
+	/**
 	 * Called when an attempt failed before it had a connection. Nothing was sent by this
 	 * attempt, and that is a guarantee.
 	 * @param exchange the exchange
@@ -131,6 +154,23 @@ public interface ProxyHooks<C> {
 	 * asked for is refused, the response is passed on
 	 */
 	default Answer<FailureDecision> onUpstreamResponse(ExchangeView<C> exchange, Peer peer, UpstreamResponse response) {
+		return Answer.none();
+	}
+
+	/**
+	 * Filters the content of the response that is passed on, one chunk after the other.
+	 * Called only if the response can have content, and only if {@link #handles} says so
+	 * for {@link Phase#RESPONSE_BODY}. The last call is for the
+	 * {@linkplain BodyChunk#isLast() last} chunk, even if that is empty. The head has
+	 * gone downstream before, without its {@code Content-Length}: if the filter fails,
+	 * the response is broken off.
+	 * @param exchange the exchange
+	 * @param peer the peer of the attempt
+	 * @param chunk the chunk, which is the filter's own
+	 * @return the chunk to pass on instead; nothing to pass on the one that was given.
+	 * Further content waits for the answer
+	 */
+	default Answer<BodyChunk> onResponseBody(ExchangeView<C> exchange, Peer peer, BodyChunk chunk) {
 		return Answer.none();
 	}
 

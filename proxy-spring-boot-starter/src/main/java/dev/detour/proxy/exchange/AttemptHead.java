@@ -84,17 +84,18 @@ final class AttemptHead implements UpstreamRequest {
 	 * Returns the head to send, with its framing as the client's content has it, whatever
 	 * hooks did to it.
 	 * @param expectContinue whether the peer may be asked for leave to send the content
+	 * @param filtered whether content is filtered, so that its length is not known
 	 * @return the head
 	 */
-	HttpRequest finish(boolean expectContinue) {
+	HttpRequest finish(boolean expectContinue, boolean filtered) {
 		HttpHeaders headers = this.headers;
 		headers.remove(HttpHeaderNames.CONNECTION);
 		headers.remove(HttpHeaderNames.TRANSFER_ENCODING);
 		if (!expectContinue) {
 			headers.remove(HttpHeaderNames.EXPECT);
 		}
-		boolean chunked = this.request.isChunked();
-		@Nullable String length = this.request.contentLength();
+		boolean chunked = filtered || this.request.isChunked();
+		@Nullable String length = filtered ? null : this.request.contentLength();
 		@Nullable String present = headers.get(HttpHeaderNames.CONTENT_LENGTH);
 		if (length == null) {
 			headers.remove(HttpHeaderNames.CONTENT_LENGTH);

@@ -67,7 +67,7 @@ public final class ProxyExchange<C> extends ExchangeRecord<C> implements Downstr
 		super(downstream.request(), hooks.name(), System.nanoTime());
 		this.gateway = gateway;
 		this.downstream = downstream;
-		this.userCode = new UserCode<>(this, hooks, new HookRunner(downstream.eventLoop(), gateway.hookTimeout()));
+		this.userCode = new UserCode<>(this, hooks, newHookRunner());
 		this.engine = new ExchangeEngine(this, attempts(), gateway.policy(), gateway.listener(), startedAt());
 		ClientRequest request = downstream.request();
 		boolean keep = request.hasBody() && (request.isIdempotent() || this.userCode.mayAskForReplay());
@@ -95,6 +95,10 @@ public final class ProxyExchange<C> extends ExchangeRecord<C> implements Downstr
 
 	Downstream downstream() {
 		return this.downstream;
+	}
+
+	HookRunner newHookRunner() {
+		return new HookRunner(this.downstream.eventLoop(), this.gateway.hookTimeout());
 	}
 
 	UserCode<C> userCode() {

@@ -57,12 +57,13 @@ final class ReceivedHead implements UpstreamResponse {
 	 * hooks did to it.
 	 * @param chunkedAllowed whether the client knows chunked content
 	 * @param close whether the connection to the client closes after the response
+	 * @param filtered whether content is filtered, so that its length is not known
 	 * @return the head
 	 */
-	HttpResponse finish(boolean chunkedAllowed, boolean close) {
+	HttpResponse finish(boolean chunkedAllowed, boolean close, boolean filtered) {
 		HttpHeaders headers = this.headers;
 		@Nullable String length = this.received.headers().get(HttpHeaderNames.CONTENT_LENGTH);
-		boolean chunked = HttpUtil.isTransferEncodingChunked(this.received);
+		boolean chunked = filtered || HttpUtil.isTransferEncodingChunked(this.received);
 		headers.remove(HttpHeaderNames.CONNECTION);
 		headers.remove(HttpHeaderNames.TRANSFER_ENCODING);
 		if (chunked || length == null) {
@@ -84,6 +85,14 @@ final class ReceivedHead implements UpstreamResponse {
 			headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
 		}
 		return new DefaultHttpResponse(HttpVersion.HTTP_1_1, this.status, headers);
+	}
+
+	/**
+	 * Returns whether a response with this status can have content.
+	 * @return {@code true} if it can, unless it answers {@code HEAD}
+	 */
+	boolean mayHaveContent() {
+		return mayHaveContent(this.received.status().code());
 	}
 
 	private static boolean mayHaveContent(int status) {

@@ -16,6 +16,7 @@
 
 package dev.detour.proxy.exchange;
 
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.buffer.ByteBuf;
@@ -32,7 +33,7 @@ import dev.detour.proxy.upstream.UpstreamAttempt;
  * at a time as the peer takes it, and keeps the copy from which another attempt starts.
  * Nothing is read from the client before the first attempt has a connection.
  */
-final class RequestBody implements Runnable {
+final class RequestBody implements ContentFilter.Sink, Runnable {
 
 	private static final long CONTINUE_PATIENCE_SECONDS = 1;
 
@@ -47,6 +48,8 @@ final class RequestBody implements Runnable {
 	private final boolean present;
 
 	private @Nullable UpstreamAttempt attempt;
+
+	private @Nullable ContentFilter filter;
 
 	private @Nullable Future<?> patience;
 
@@ -99,19 +102,21 @@ final class RequestBody implements Runnable {
 	/**
 	 * Starts to send to an attempt whose head was written.
 	 * @param attempt the attempt
+	 * @param filter what the content goes through on its way to the attempt, or
+	 * {@code null}
 	 */
-	void attach(UpstreamAttempt attempt) {
+	void attach(UpstreamAttempt attempt, @Nullable ContentFilter filter) {
 		this.attempt = attempt;
+		this.filter = filter;
 		if (awaitsContinue()) {
 			attempt.flush();
 			this.patience = this.eventLoop.schedule(this::begin, CONTINUE_PATIENCE_SECONDS, TimeUnit.SECONDS);
 			return;
 		}
-		this.replay.replay(attempt::write);
+		this.replay.replay(this::send);
 		limitCopy();
-		HttpHeaders trailers = this.trailers;
-		if (trailers != null) {
-			attempt.end(trailers);
+		if (this.trailers != null) {
+			sendEnd();
 			return;
 		}
 		scheduleFlush();
@@ -138,6 +143,10 @@ final class RequestBody implements Runnable {
 	 */
 	void detach() {
 		this.attempt = null;
+		if (this.filter != null) {
+			this.filter.cancel();
+			this.filter = null;
+		}
 		stopPatience();
 	}
 
@@ -151,12 +160,11 @@ final class RequestBody implements Runnable {
 	void content(ByteBuf piece) {
 		this.demanded = false;
 		this.replay.keep(piece);
-		UpstreamAttempt attempt = this.attempt;
-		if (attempt == null) {
+		if (this.attempt == null) {
 			piece.release();
 			return;
 		}
-		attempt.write(piece);
+		send(piece);
 		limitCopy();
 		scheduleFlush();
 		demand();
@@ -164,8 +172,48 @@ final class RequestBody implements Runnable {
 
 	void end(HttpHeaders trailers) {
 		this.trailers = trailers.isEmpty() ? EmptyHttpHeaders.INSTANCE : trailers;
+		sendEnd();
+	}
+
+	private void send(ByteBuf piece) {
+		if (this.filter != null) {
+			this.filter.content(piece);
+		}
+		else {
+			filtered(piece);
+		}
+	}
+
+	private void sendEnd() {
+		HttpHeaders trailers = Objects.requireNonNull(this.trailers);
+		if (this.filter != null) {
+			this.filter.end(trailers);
+		}
+		else {
+			filteredEnd(trailers);
+		}
+	}
+
+	@Override
+	public void filtered(ByteBuf content) {
 		if (this.attempt != null) {
-			this.attempt.end(this.trailers);
+			this.attempt.write(content);
+		}
+		else {
+			content.release();
+		}
+	}
+
+	@Override
+	public void filteredLater() {
+		scheduleFlush();
+		demand();
+	}
+
+	@Override
+	public void filteredEnd(HttpHeaders trailers) {
+		if (this.attempt != null) {
+			this.attempt.end(trailers);
 		}
 	}
 
@@ -185,7 +233,9 @@ final class RequestBody implements Runnable {
 	}
 
 	private void demand() {
-		if (this.receiving && !this.demanded && !isReceived() && this.attempt != null && this.attempt.isWritable()) {
+		boolean busy = this.filter != null && this.filter.isBusy();
+		if (this.receiving && !this.demanded && !isReceived() && !busy && this.attempt != null
+				&& this.attempt.isWritable()) {
 			this.demanded = true;
 			this.downstream.demand();
 		}

@@ -31,7 +31,7 @@ import dev.detour.proxy.upstream.UpstreamAttempt;
  * Passes the response of one attempt on. Until the response is accepted its content waits
  * here, and reading stops; after that it goes as fast as the client takes it.
  */
-final class ResponseRelay {
+final class ResponseRelay implements ContentFilter.Sink {
 
 	private final Downstream downstream;
 
@@ -42,6 +42,8 @@ final class ResponseRelay {
 	private final Runnable completed;
 
 	private @Nullable Queue<ByteBuf> waiting;
+
+	private @Nullable ContentFilter filter;
 
 	private @Nullable HttpHeaders trailers;
 
@@ -61,20 +63,24 @@ final class ResponseRelay {
 	/**
 	 * Commits the response and passes on what waits.
 	 * @param head the head
+	 * @param filter what the content goes through on its way to the client, or
+	 * {@code null}
 	 */
-	void open(HttpResponse head) {
+	void open(HttpResponse head, @Nullable ContentFilter filter) {
 		this.open = true;
+		this.filter = filter;
 		this.downstream.commit(head);
 		Queue<ByteBuf> waiting = this.waiting;
 		if (waiting != null) {
 			this.waiting = null;
-			waiting.forEach(this::write);
+			waiting.forEach(this::pass);
 		}
-		if ((waiting != null || this.late) && this.trailers == null) {
+		boolean busy = isBusy();
+		if ((waiting != null || this.late) && (this.trailers == null || busy)) {
 			this.downstream.flush();
 		}
 		if (this.trailers != null) {
-			finish(this.trailers);
+			passEnd(this.trailers);
 		}
 		else if (this.paused) {
 			writable();
@@ -83,8 +89,8 @@ final class ResponseRelay {
 
 	void content(ByteBuf piece) {
 		if (this.open) {
-			write(piece);
-			if (!this.downstream.isWritable()) {
+			pass(piece);
+			if (isBusy() || !this.downstream.isWritable()) {
 				pause();
 			}
 			return;
@@ -98,7 +104,7 @@ final class ResponseRelay {
 
 	void end(HttpHeaders trailers) {
 		if (this.open) {
-			finish(trailers);
+			passEnd(trailers);
 		}
 		else {
 			this.trailers = trailers;
@@ -119,22 +125,20 @@ final class ResponseRelay {
 	 * The client takes content again.
 	 */
 	void writable() {
-		if (this.open && this.paused && this.downstream.isWritable()) {
+		if (this.open && this.paused && !isBusy() && this.downstream.isWritable()) {
 			this.paused = false;
 			this.attempt.setReading(true);
 		}
 	}
 
 	void discard() {
+		if (this.filter != null) {
+			this.filter.cancel();
+		}
 		if (this.waiting != null) {
 			this.waiting.forEach(ByteBuf::release);
 			this.waiting = null;
 		}
-	}
-
-	private void write(ByteBuf piece) {
-		this.sent.accept(piece.readableBytes());
-		this.downstream.write(piece);
 	}
 
 	private void pause() {
@@ -144,7 +148,42 @@ final class ResponseRelay {
 		}
 	}
 
-	private void finish(HttpHeaders trailers) {
+	private boolean isBusy() {
+		return this.filter != null && this.filter.isBusy();
+	}
+
+	private void pass(ByteBuf piece) {
+		if (this.filter != null) {
+			this.filter.content(piece);
+		}
+		else {
+			filtered(piece);
+		}
+	}
+
+	private void passEnd(HttpHeaders trailers) {
+		if (this.filter != null) {
+			this.filter.end(trailers);
+		}
+		else {
+			filteredEnd(trailers);
+		}
+	}
+
+	@Override
+	public void filtered(ByteBuf content) {
+		this.sent.accept(content.readableBytes());
+		this.downstream.write(content);
+	}
+
+	@Override
+	public void filteredLater() {
+		this.downstream.flush();
+		writable();
+	}
+
+	@Override
+	public void filteredEnd(HttpHeaders trailers) {
 		this.downstream.end(trailers);
 		this.completed.run();
 	}

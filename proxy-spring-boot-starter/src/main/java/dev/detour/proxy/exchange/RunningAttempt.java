@@ -19,6 +19,7 @@ package dev.detour.proxy.exchange;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
@@ -68,6 +69,14 @@ final class RunningAttempt<C> implements AttemptListener {
 		this.upstream.start();
 	}
 
+	Peer peer() {
+		return this.peer;
+	}
+
+	ProxyError error(ErrorType type) {
+		return this.upstream.error(type);
+	}
+
 	void carryOut(Step.Plain step) {
 		switch (step) {
 			case SEND -> this.exchange.userCode().askConnected(this.peer, this::askRequest);
@@ -90,9 +99,10 @@ final class RunningAttempt<C> implements AttemptListener {
 		RequestBody body = this.exchange.body();
 		boolean last = !body.isPresent();
 		this.exchange.tellSending(head);
-		this.upstream.send(head.finish(body.awaitsContinue()), last);
+		ContentFilter filter = last ? null : this.exchange.userCode().requestFilter(this, body);
+		this.upstream.send(head.finish(body.awaitsContinue(), filter != null), last);
 		if (!last && !this.dropped) {
-			body.attach(this.upstream);
+			body.attach(this.upstream, filter);
 		}
 	}
 
@@ -108,7 +118,11 @@ final class RunningAttempt<C> implements AttemptListener {
 		if (head != null) {
 			RequestBody body = this.exchange.body();
 			body.dropCopy();
-			this.relay.open(head.finish(!this.exchange.downstream().request().isHttp10(), !body.isReceived()));
+			ClientRequest request = this.exchange.downstream().request();
+			ContentFilter filter = this.exchange.userCode().responseFilter(this, this.relay);
+			HttpResponse response = head.finish(!request.isHttp10(), !body.isReceived(), filter != null);
+			boolean empty = HttpMethod.HEAD.equals(request.nettyMethod()) || !head.mayHaveContent();
+			this.relay.open(response, empty ? null : filter);
 		}
 	}
 

@@ -17,6 +17,7 @@
 package dev.detour.proxy.exchange;
 
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,10 +26,12 @@ import org.slf4j.LoggerFactory;
 import dev.detour.proxy.engine.ExchangeEngine;
 import dev.detour.proxy.engine.Step;
 import dev.detour.proxy.event.ExchangeOutcome;
+import dev.detour.proxy.failure.ErrorType;
 import dev.detour.proxy.failure.ProxyError;
 import dev.detour.proxy.hook.Answer;
 import dev.detour.proxy.hook.Phase;
 import dev.detour.proxy.hook.ProxyHooks;
+import dev.detour.proxy.http.BodyChunk;
 import dev.detour.proxy.peer.Peer;
 
 /**
@@ -112,6 +115,41 @@ final class UserCode<C> {
 		else {
 			this.exchange.advance(engine().responseJudged(null, head.status(), refusal, System.nanoTime()));
 		}
+	}
+
+	/**
+	 * Returns the filter for the content of the request.
+	 * @param attempt the attempt that sends the content
+	 * @param sink gets what the filter makes of the content
+	 * @return the filter of this attempt, or {@code null} if there is none
+	 */
+	@Nullable ContentFilter requestFilter(RunningAttempt<C> attempt, ContentFilter.Sink sink) {
+		return filter(Phase.REQUEST_BODY, attempt,
+				(chunk) -> this.hooks.onRequestBody(this.exchange, attempt.peer(), chunk), sink);
+	}
+
+	/**
+	 * Returns the filter for the content of a response.
+	 * @param attempt the attempt that got the response
+	 * @param sink gets what the filter makes of the content
+	 * @return the filter of this attempt, or {@code null} if there is none
+	 */
+	@Nullable ContentFilter responseFilter(RunningAttempt<C> attempt, ContentFilter.Sink sink) {
+		return filter(Phase.RESPONSE_BODY, attempt,
+				(chunk) -> this.hooks.onResponseBody(this.exchange, attempt.peer(), chunk), sink);
+	}
+
+	private @Nullable ContentFilter filter(Phase phase, RunningAttempt<C> attempt,
+			Function<BodyChunk, Answer<BodyChunk>> hook, ContentFilter.Sink sink) {
+		if (!this.hooks.handles(phase)) {
+			return null;
+		}
+		return new ContentFilter(this.exchange.newHookRunner(), hook, sink, (ex) -> {
+			log(phase, ex);
+			ProxyError known = attempt.error(ErrorType.HOOK_FAILED);
+			this.exchange.advance(engine().requestFailed(new ProxyError(ErrorType.HOOK_FAILED, known.delivery(),
+					known.reused(), known.bytesWritten(), known.bytesRead(), ex), System.nanoTime()));
+		});
 	}
 
 	void askFailure(Step.AskFailure ask) {

@@ -31,6 +31,7 @@ import dev.detour.proxy.failure.ProxyError;
 import dev.detour.proxy.hook.Answer;
 import dev.detour.proxy.hook.Phase;
 import dev.detour.proxy.hook.ProxyHooks;
+import dev.detour.proxy.http.BodyChunk;
 import dev.detour.proxy.http.ProxyRequest;
 import dev.detour.proxy.http.ProxyResponse;
 import dev.detour.proxy.http.UpstreamRequest;
@@ -92,6 +93,11 @@ final class AnnotatedHooks implements ProxyHooks<Object> {
 	}
 
 	@Override
+	public Answer<BodyChunk> onRequestBody(ExchangeView<Object> exchange, Peer peer, BodyChunk chunk) {
+		return call(Phase.REQUEST_BODY, HookCall.of(exchange, peer, null, chunk));
+	}
+
+	@Override
 	public Answer<FailureDecision> onConnectFailure(ExchangeView<Object> exchange, Peer peer, ProxyError error) {
 		return call(Phase.CONNECT_FAILURE, HookCall.of(exchange, peer, error, null));
 	}
@@ -100,6 +106,11 @@ final class AnnotatedHooks implements ProxyHooks<Object> {
 	public Answer<FailureDecision> onUpstreamResponse(ExchangeView<Object> exchange, Peer peer,
 			UpstreamResponse response) {
 		return call(Phase.UPSTREAM_RESPONSE, HookCall.of(exchange, peer, null, response));
+	}
+
+	@Override
+	public Answer<BodyChunk> onResponseBody(ExchangeView<Object> exchange, Peer peer, BodyChunk chunk) {
+		return call(Phase.RESPONSE_BODY, HookCall.of(exchange, peer, null, chunk));
 	}
 
 	@Override

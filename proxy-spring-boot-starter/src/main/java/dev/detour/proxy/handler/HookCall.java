@@ -33,7 +33,7 @@ import dev.detour.proxy.peer.Peer;
  * @param attempts the attempts so far
  * @param peer the peer of the attempt
  * @param error what went wrong
- * @param subject what only this phase has: a head, or the outcome
+ * @param subject what only this phase has: a head, a chunk, or the outcome
  */
 record HookCall(@Nullable Object context, ProxyRequest request, Attempts attempts, @Nullable Peer peer,
 		@Nullable ProxyError error, @Nullable Object subject) {

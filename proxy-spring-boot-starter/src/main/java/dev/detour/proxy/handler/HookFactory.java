@@ -142,6 +142,10 @@ final class HookFactory {
 				parameters[i] = parameter;
 			}
 		}
+		HookParameter required = type.requiredParameter();
+		if (required != null && types.stream().map(HookParameter::of).noneMatch((own) -> own == required)) {
+			this.problems.add(method, "has no parameter of type " + required, "Add one");
+		}
 		return parameters;
 	}
 

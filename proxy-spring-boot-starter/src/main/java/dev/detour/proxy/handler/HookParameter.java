@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import dev.detour.proxy.attempt.Attempts;
 import dev.detour.proxy.event.ExchangeOutcome;
 import dev.detour.proxy.failure.ProxyError;
+import dev.detour.proxy.http.BodyChunk;
 import dev.detour.proxy.http.ProxyRequest;
 import dev.detour.proxy.http.UpstreamRequest;
 import dev.detour.proxy.http.UpstreamResponse;
@@ -47,6 +48,8 @@ enum HookParameter {
 	UPSTREAM_REQUEST(UpstreamRequest.class, HookCall::subject),
 
 	UPSTREAM_RESPONSE(UpstreamResponse.class, HookCall::subject),
+
+	BODY_CHUNK(BodyChunk.class, HookCall::subject),
 
 	OUTCOME(ExchangeOutcome.class, HookCall::subject);
 

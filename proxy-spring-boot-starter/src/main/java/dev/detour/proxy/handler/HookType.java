@@ -22,6 +22,8 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.detour.proxy.annotation.NewContext;
 import dev.detour.proxy.annotation.OnComplete;
 import dev.detour.proxy.annotation.OnConnectFailure;
@@ -29,12 +31,15 @@ import dev.detour.proxy.annotation.OnConnected;
 import dev.detour.proxy.annotation.OnGiveUp;
 import dev.detour.proxy.annotation.OnProxyError;
 import dev.detour.proxy.annotation.OnRequest;
+import dev.detour.proxy.annotation.OnRequestBody;
+import dev.detour.proxy.annotation.OnResponseBody;
 import dev.detour.proxy.annotation.OnUpstreamRequest;
 import dev.detour.proxy.annotation.OnUpstreamResponse;
 import dev.detour.proxy.annotation.UpstreamPeer;
 import dev.detour.proxy.decision.FailureDecision;
 import dev.detour.proxy.failure.ErrorType;
 import dev.detour.proxy.hook.Phase;
+import dev.detour.proxy.http.BodyChunk;
 import dev.detour.proxy.http.ProxyResponse;
 import dev.detour.proxy.peer.Peer;
 
@@ -54,11 +59,17 @@ enum HookType {
 	UPSTREAM_REQUEST(Phase.UPSTREAM_REQUEST, OnUpstreamRequest.class, Void.class,
 			exchangePlus(HookParameter.PEER, HookParameter.UPSTREAM_REQUEST)),
 
+	REQUEST_BODY(Phase.REQUEST_BODY, OnRequestBody.class, BodyChunk.class,
+			exchangePlus(HookParameter.PEER, HookParameter.BODY_CHUNK)),
+
 	CONNECT_FAILURE(Phase.CONNECT_FAILURE, OnConnectFailure.class, FailureDecision.class,
 			exchangePlus(HookParameter.PEER, HookParameter.ERROR)),
 
 	UPSTREAM_RESPONSE(Phase.UPSTREAM_RESPONSE, OnUpstreamResponse.class, FailureDecision.class,
 			exchangePlus(HookParameter.PEER, HookParameter.UPSTREAM_RESPONSE)),
+
+	RESPONSE_BODY(Phase.RESPONSE_BODY, OnResponseBody.class, BodyChunk.class,
+			exchangePlus(HookParameter.PEER, HookParameter.BODY_CHUNK)),
 
 	PROXY_ERROR(Phase.PROXY_ERROR, OnProxyError.class, FailureDecision.class,
 			exchangePlus(HookParameter.PEER, HookParameter.ERROR)),
@@ -120,6 +131,14 @@ enum HookType {
 	 */
 	boolean allowsNoResult() {
 		return this != UPSTREAM_PEER && this != NEW_CONTEXT;
+	}
+
+	/**
+	 * Returns the parameter without which a method of this phase would be of no use.
+	 * @return the parameter, or {@code null} if it can do without any
+	 */
+	@Nullable HookParameter requiredParameter() {
+		return (this == REQUEST_BODY || this == RESPONSE_BODY) ? HookParameter.BODY_CHUNK : null;
 	}
 
 	boolean supports(HookParameter parameter) {

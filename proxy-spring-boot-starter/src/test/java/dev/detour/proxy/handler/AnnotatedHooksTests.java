@@ -39,6 +39,8 @@ import dev.detour.proxy.annotation.OnConnected;
 import dev.detour.proxy.annotation.OnGiveUp;
 import dev.detour.proxy.annotation.OnProxyError;
 import dev.detour.proxy.annotation.OnRequest;
+import dev.detour.proxy.annotation.OnRequestBody;
+import dev.detour.proxy.annotation.OnResponseBody;
 import dev.detour.proxy.annotation.OnUpstreamRequest;
 import dev.detour.proxy.annotation.OnUpstreamResponse;
 import dev.detour.proxy.annotation.ProxyHandler;
@@ -51,6 +53,7 @@ import dev.detour.proxy.failure.ProxyError;
 import dev.detour.proxy.hook.Answer;
 import dev.detour.proxy.hook.Phase;
 import dev.detour.proxy.hook.ProxyHooks;
+import dev.detour.proxy.http.BodyChunk;
 import dev.detour.proxy.http.ProxyRequest;
 import dev.detour.proxy.http.ProxyResponse;
 import dev.detour.proxy.http.UpstreamRequest;
@@ -123,6 +126,18 @@ class AnnotatedHooksTests {
 		ExchangeOutcome outcome = new ExchangeOutcome(ExchangeOutcome.Result.FAILED, 500, ERROR);
 		hooks.onComplete(exchange, outcome);
 		assertThat(handler.arguments).containsExactly(outcome, ERROR, null, exchange.attempts());
+	}
+
+	@Test
+	void bodyFiltersWhenCalledGetTheChunk() {
+		Everything handler = new Everything();
+		ProxyHooks<Object> hooks = TestHandlers.hooks(handler);
+		TestExchange exchange = exchange(hooks);
+		BodyChunk chunk = BodyChunk.of(new byte[] { 1 }, true, false);
+		assertThat(hooks.onRequestBody(exchange, PEER, chunk).value().bytes()).isEmpty();
+		assertThat(handler.arguments).containsExactly(PEER, chunk, exchange.context());
+		assertThat(hooks.onResponseBody(exchange, PEER, chunk)).isSameAs(Answer.none());
+		assertThat(handler.arguments).containsExactly(chunk, exchange.request(), exchange.attempts());
 	}
 
 	@Test
@@ -240,6 +255,17 @@ class AnnotatedHooksTests {
 		@OnUpstreamRequest
 		void upstreamRequest(UpstreamRequest request, Peer peer, StringBuilder context) {
 			this.arguments = Arrays.asList(request, peer, context);
+		}
+
+		@OnRequestBody
+		BodyChunk requestBody(Peer peer, BodyChunk chunk, StringBuilder context) {
+			this.arguments = Arrays.asList(peer, chunk, context);
+			return chunk.withoutBytes();
+		}
+
+		@OnResponseBody
+		void responseBody(BodyChunk chunk, ProxyRequest request, Attempts attempts) {
+			this.arguments = Arrays.asList(chunk, request, attempts);
 		}
 
 		@OnConnectFailure

@@ -26,11 +26,14 @@ import dev.detour.proxy.annotation.OnComplete;
 import dev.detour.proxy.annotation.OnConnectFailure;
 import dev.detour.proxy.annotation.OnProxyError;
 import dev.detour.proxy.annotation.OnRequest;
+import dev.detour.proxy.annotation.OnRequestBody;
+import dev.detour.proxy.annotation.OnResponseBody;
 import dev.detour.proxy.annotation.ProxyHandler;
 import dev.detour.proxy.annotation.UpstreamPeer;
 import dev.detour.proxy.decision.FailureDecision;
 import dev.detour.proxy.failure.ErrorType;
 import dev.detour.proxy.failure.ProxyError;
+import dev.detour.proxy.http.BodyChunk;
 import dev.detour.proxy.http.ProxyRequest;
 import dev.detour.proxy.http.ProxyResponse;
 import dev.detour.proxy.http.UpstreamRequest;
@@ -95,6 +98,17 @@ class HandlerValidationTests {
 					tuple("UnsupportedResults.complete()",
 							"returns java.lang.String, which @OnComplete does not support",
 							"Return nothing, Mono<Void> or CompletionStage<Void>"));
+	}
+
+	@Test
+	void problemsWhenBodyFilterIsWrongReportsIt() {
+		assertThat(TestHandlers.problems(new WrongBodyFilters()))
+			.extracting(HandlerProblem::method, HandlerProblem::description, HandlerProblem::cure)
+			.containsExactlyInAnyOrder(
+					tuple("WrongBodyFilters.request(Peer)", "has no parameter of type BodyChunk", "Add one"),
+					tuple("WrongBodyFilters.response(BodyChunk)",
+							"returns byte[], which @OnResponseBody does not support",
+							"Return BodyChunk, Mono<BodyChunk> or CompletionStage<BodyChunk>, or nothing"));
 	}
 
 	@Test
@@ -288,6 +302,20 @@ class HandlerValidationTests {
 		@OnComplete
 		String complete() {
 			return "";
+		}
+
+	}
+
+	@ProxyHandler
+	static class WrongBodyFilters extends Good {
+
+		@OnRequestBody
+		void request(Peer peer) {
+		}
+
+		@OnResponseBody
+		byte[] response(BodyChunk chunk) {
+			return chunk.bytes();
 		}
 
 	}
