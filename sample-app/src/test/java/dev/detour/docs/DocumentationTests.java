@@ -25,10 +25,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
@@ -43,15 +45,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.BeanUtils;
 import org.springframework.beans.BeanWrapperImpl;
 import org.springframework.boot.json.JsonParserFactory;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.StringUtils;
 
-import dev.detour.proxy.autoconfigure.ProxyProperties;
 import dev.detour.proxy.decision.VetoReason;
 import dev.detour.proxy.failure.Delivery;
 import dev.detour.proxy.failure.ErrorType;
+import dev.detour.proxy.metrics.ProxyMeters;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -161,8 +166,12 @@ class DocumentationTests {
 	void configurationTableIsThatOfMetadata() throws IOException {
 		Map<String, List<String>> rows = new TreeMap<>();
 		metadata().forEach((name, property) -> rows.put(name,
-				List.of("`" + name + "`", "`" + defaultValue(property) + "`", property.get("description").toString())));
+				List.of("`" + name + "`", code(defaultValue(property)), property.get("description").toString())));
 		assertThat(Page.of("README.md").table("property")).containsExactlyElementsOf(rows.values());
+	}
+
+	private static String code(String value) {
+		return value.isEmpty() ? "" : "`" + value + "`";
 	}
 
 	private static String defaultValue(Map<?, ?> property) {
@@ -170,12 +179,15 @@ class DocumentationTests {
 		if (value != null) {
 			return value.toString();
 		}
-		// The metadata does not have it where it is a constant of the core.
-		String path = property.get("name").toString().substring("proxy.".length());
+		// The metadata does not have it where it is a constant.
+		String name = property.get("name").toString();
 		String bean = Pattern.compile("-(.)")
-			.matcher(path)
+			.matcher(name.substring(name.lastIndexOf('.') + 1))
 			.replaceAll((hyphen) -> hyphen.group(1).toUpperCase(Locale.ROOT));
-		return String.valueOf(new BeanWrapperImpl(new ProxyProperties()).getPropertyValue(bean));
+		Class<?> type = ClassUtils.resolveClassName(property.get("sourceType").toString(), null);
+		Object actual = new BeanWrapperImpl(BeanUtils.instantiateClass(type)).getPropertyValue(bean);
+		return (actual instanceof Collection<?> values) ? StringUtils.collectionToDelimitedString(values, ", ")
+				: Objects.toString(actual, "");
 	}
 
 	@Test
@@ -227,6 +239,16 @@ class DocumentationTests {
 		assertThat(version.find()).isTrue();
 		assertThat(Page.of("README.md").blocks("xml")).isNotEmpty()
 			.allSatisfy((block) -> assertThat(block.text()).contains(version.group()));
+	}
+
+	@Test
+	void metersAreThoseOfTheGateway() throws IOException {
+		List<List<String>> rows = Stream.of(ProxyMeters.values())
+			.map((meter) -> List.of("`" + meter.meter() + "`", meter.kind().name().toLowerCase(Locale.ROOT),
+					meter.tags().stream().map((tag) -> "`" + tag + "`").collect(Collectors.joining(", ")),
+					meter.description()))
+			.toList();
+		assertThat(Page.of("docs/observability.md").table("meter")).containsExactlyElementsOf(rows);
 	}
 
 	private static List<String> first(List<List<String>> rows) {

@@ -87,6 +87,12 @@ public sealed interface FailureDecision {
 	}
 
 	/**
+	 * Returns the name of the kind of decision in metrics and logs.
+	 * @return the name, such as {@code retry_same_peer}
+	 */
+	String id();
+
+	/**
 	 * Another attempt.
 	 *
 	 * @param target which peer is tried
@@ -139,6 +145,15 @@ public sealed interface FailureDecision {
 		}
 
 		@Override
+		public String id() {
+			return switch (this.target) {
+				case NEXT -> "retry";
+				case SAME -> "retry_same_peer";
+				case GIVEN -> "retry_on_peer";
+			};
+		}
+
+		@Override
 		public String toString() {
 			String where = switch (this.target) {
 				case NEXT -> "retry";
@@ -180,6 +195,11 @@ public sealed interface FailureDecision {
 	 */
 	record Respond(ProxyResponse response) implements FailureDecision {
 
+		@Override
+		public String id() {
+			return "respond";
+		}
+
 	}
 
 	/**
@@ -191,6 +211,11 @@ public sealed interface FailureDecision {
 		 * The only value.
 		 */
 		INSTANCE;
+
+		@Override
+		public String id() {
+			return "give_up";
+		}
 
 		@Override
 		public String toString() {
@@ -208,6 +233,11 @@ public sealed interface FailureDecision {
 		 * The only value.
 		 */
 		INSTANCE;
+
+		@Override
+		public String id() {
+			return "defer";
+		}
 
 		@Override
 		public String toString() {

@@ -16,6 +16,8 @@
 
 package dev.detour.proxy.event;
 
+import java.util.Locale;
+
 import org.jspecify.annotations.Nullable;
 
 import dev.detour.proxy.failure.ProxyError;
@@ -58,7 +60,17 @@ public record ExchangeOutcome(Result result, int status, @Nullable ProxyError er
 		/**
 		 * Nothing, or part of a response: the client left.
 		 */
-		CLIENT_GONE
+		CLIENT_GONE;
+
+		private final String id = name().toLowerCase(Locale.ROOT);
+
+		/**
+		 * Returns the name in metrics and logs.
+		 * @return the name, such as {@code client_gone}
+		 */
+		public String id() {
+			return this.id;
+		}
 
 	}
 

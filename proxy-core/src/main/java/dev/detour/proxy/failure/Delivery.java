@@ -16,6 +16,8 @@
 
 package dev.detour.proxy.failure;
 
+import java.util.Locale;
+
 /**
  * How much of the request the peer of an attempt may have seen: the proof that decides
  * what may be retried. Taken from what happened on the channel, never from the text of an
@@ -55,6 +57,16 @@ public enum Delivery {
 	 * The response head has gone downstream.
 	 */
 	COMMITTED;
+
+	private final String id = name().toLowerCase(Locale.ROOT);
+
+	/**
+	 * Returns the name in metrics and logs.
+	 * @return the name, such as {@code not_sent}
+	 */
+	public String id() {
+		return this.id;
+	}
 
 	/**
 	 * Returns whether the peer may have acted on the request.

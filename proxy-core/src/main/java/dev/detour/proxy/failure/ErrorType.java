@@ -16,6 +16,8 @@
 
 package dev.detour.proxy.failure;
 
+import java.util.Locale;
+
 /**
  * What went wrong (Pingora: {@code ErrorType}), with who caused it and the status that
  * the client gets when nothing better is known.
@@ -149,6 +151,8 @@ public enum ErrorType {
 	 */
 	INTERNAL(ErrorSource.INTERNAL, 500);
 
+	private final String id = name().toLowerCase(Locale.ROOT);
+
 	private final ErrorSource source;
 
 	private final int status;
@@ -156,6 +160,14 @@ public enum ErrorType {
 	ErrorType(ErrorSource source, int status) {
 		this.source = source;
 		this.status = status;
+	}
+
+	/**
+	 * Returns the name in metrics and logs.
+	 * @return the name, such as {@code connect_refused}
+	 */
+	public String id() {
+		return this.id;
 	}
 
 	/**

@@ -71,10 +71,10 @@ public final class ProxyAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(Upstreams.class)
 	NettyUpstreams proxyUpstreams(ReactorResourceFactory resources, ObjectProvider<SslBundles> bundles,
-			ObjectProvider<UpstreamListener> listener) {
+			ObjectProvider<UpstreamListener> listeners) {
 		Transport transport = new LoopResourcesTransport(resources);
 		return new NettyUpstreams(transport, new Resolvers(transport), new SslBundleMaterial(bundles.getIfAvailable()),
-				listener.getIfAvailable(() -> UpstreamListener.NONE));
+				UpstreamListener.of(listeners.orderedStream().toList()));
 	}
 
 	@Bean

@@ -16,6 +16,8 @@
 
 package dev.detour.proxy.upstream;
 
+import java.util.List;
+
 import dev.detour.proxy.peer.PeerAddress;
 
 /**
@@ -33,6 +35,19 @@ public interface UpstreamListener {
 	 */
 	UpstreamListener NONE = new UpstreamListener() {
 	};
+
+	/**
+	 * Returns a listener that tells others.
+	 * @param listeners the others, told in this order
+	 * @return the listener
+	 */
+	static UpstreamListener of(List<UpstreamListener> listeners) {
+		return switch (listeners.size()) {
+			case 0 -> NONE;
+			case 1 -> listeners.get(0);
+			default -> new UpstreamListeners(listeners);
+		};
+	}
 
 	/**
 	 * An attempt begins to wait for a connection: one that is being opened, or any that

@@ -37,7 +37,7 @@ class ArchitectureTests {
 			"org.springframework.boot.health..", "org.springframework.boot.micrometer.." };
 
 	private static final String AUTO_CONFIGURATION_OF_OPTIONAL_LIBRARIES = "dev\\.detour\\.proxy\\.autoconfigure\\."
-			+ ".*(?i:metrics|observation|actuate|endpoint|health).*";
+			+ ".*(?i:metrics|observation|tracing|actuate|endpoint|health).*";
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(new ImportOption.DoNotIncludeTests())
@@ -55,8 +55,8 @@ class ArchitectureTests {
 			.resideInAnyPackage(ROOT + "http", ROOT + "peer", ROOT + "failure", ROOT + "attempt", ROOT + "decision",
 					ROOT + "policy", ROOT + "event", ROOT + "hook", ROOT + "engine", ROOT + "balance", ROOT + "health",
 					ROOT + "group", ROOT + "annotation", ROOT + "handler", ROOT + "upstream", ROOT + "exchange",
-					ROOT + "server", ROOT + "server.webflux", ROOT + "metrics", ROOT + "observation", ROOT + "actuate",
-					ROOT + "autoconfigure.."));
+					ROOT + "server", ROOT + "server.webflux", ROOT + "accesslog", ROOT + "metrics",
+					ROOT + "observation", ROOT + "actuate", ROOT + "autoconfigure.."));
 	}
 
 	@Test

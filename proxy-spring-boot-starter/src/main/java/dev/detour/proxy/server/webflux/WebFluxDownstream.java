@@ -99,6 +99,7 @@ final class WebFluxDownstream extends Mono<Void>
 		this.response = new WebFluxResponse(this.webExchange.getResponse(), this.channel, subscriber.currentContext(),
 				this);
 		this.exchange = exchange;
+		ServerObservation.pass(subscriber.currentContext(), exchange);
 		this.guard.attach(exchange);
 		exchange.start();
 	}

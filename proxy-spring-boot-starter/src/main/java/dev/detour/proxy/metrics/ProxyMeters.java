@@ -1,0 +1,212 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.detour.proxy.metrics;
+
+import java.util.List;
+
+/**
+ * All meters of the gateway. Every record of a meter has the same tags; a tag without a
+ * value is {@value #NONE}.
+ *
+ * @since 0.1.0
+ */
+public enum ProxyMeters {
+
+	/**
+	 * Exchanges.
+	 */
+	EXCHANGES("proxy.exchanges", Kind.TIMER, "Exchanges, from the head of the request to the end of the response",
+			Tags.HANDLER, Tags.OUTCOME, Tags.STATUS),
+
+	/**
+	 * Exchanges under way.
+	 */
+	EXCHANGES_ACTIVE("proxy.exchanges.active", Kind.GAUGE, "Exchanges under way", Tags.HANDLER),
+
+	/**
+	 * Content both ways.
+	 */
+	BYTES("proxy.bytes", Kind.COUNTER, "Bytes of content received from clients and sent to them", Tags.HANDLER,
+			Tags.DIRECTION),
+
+	/**
+	 * Attempts.
+	 */
+	ATTEMPTS("proxy.attempts", Kind.TIMER,
+			"Attempts that are over, tries after a stale connection included, from the start to the end", Tags.HANDLER,
+			Tags.PEER, Tags.OUTCOME, Tags.ERROR, Tags.STATUS),
+
+	/**
+	 * Time to first byte.
+	 */
+	FIRST_BYTE("proxy.attempts.first.byte", Kind.TIMER, "Time from the start of an attempt to the head of the response",
+			Tags.HANDLER, Tags.PEER),
+
+	/**
+	 * Retries.
+	 */
+	RETRIES("proxy.retries", Kind.COUNTER, "Retries that were granted and have begun", Tags.HANDLER, Tags.PHASE,
+			Tags.ERROR, Tags.DECISION),
+
+	/**
+	 * Refused retries.
+	 */
+	RETRIES_SUPPRESSED("proxy.retries.suppressed", Kind.COUNTER, "Retries that were asked for and refused",
+			Tags.HANDLER, Tags.PHASE, Tags.ERROR, Tags.REASON),
+
+	/**
+	 * Stale connections.
+	 */
+	STALE_TRIES("proxy.stale.tries", Kind.COUNTER, "Immediate tries after a pooled connection was stale", Tags.HANDLER,
+			Tags.PEER),
+
+	/**
+	 * Connections to peers.
+	 */
+	CONNECTIONS("proxy.connections", Kind.GAUGE,
+			"Connections to peers that are in use or idle, and attempts that wait for one", Tags.PEER, Tags.STATE),
+
+	/**
+	 * Connections opened.
+	 */
+	CONNECTIONS_OPENED("proxy.connections.opened", Kind.TIMER,
+			"Connections that were opened, and how long that took, TLS included", Tags.PEER),
+
+	/**
+	 * Connections used again.
+	 */
+	CONNECTIONS_REUSED("proxy.connections.reused", Kind.COUNTER, "Attempts that used a connection that was there",
+			Tags.PEER),
+
+	/**
+	 * Replay memory.
+	 */
+	REPLAY_MEMORY("proxy.replay.memory", Kind.GAUGE, "Bytes of request content that are kept for another attempt"),
+
+	/**
+	 * Lost lines of the access log.
+	 */
+	ACCESS_LOG_DROPPED("proxy.access.log.dropped", Kind.COUNTER,
+			"Lines of the access log that were dropped since it was written too slowly");
+
+	/**
+	 * The value of a tag that has none.
+	 */
+	public static final String NONE = "none";
+
+	/**
+	 * The value of the tags {@code handler} and {@code peer} for those beyond the limit.
+	 */
+	public static final String OTHER = "other";
+
+	private final String meter;
+
+	private final Kind kind;
+
+	private final String description;
+
+	private final List<String> tags;
+
+	ProxyMeters(String meter, Kind kind, String description, String... tags) {
+		this.meter = meter;
+		this.kind = kind;
+		this.description = description;
+		this.tags = List.of(tags);
+	}
+
+	/**
+	 * Returns the name of the meter.
+	 * @return the name, such as {@code proxy.exchanges}
+	 */
+	public String meter() {
+		return this.meter;
+	}
+
+	/**
+	 * Returns what kind of meter it is.
+	 * @return the kind
+	 */
+	public Kind kind() {
+		return this.kind;
+	}
+
+	/**
+	 * Returns what is measured.
+	 * @return the description
+	 */
+	public String description() {
+		return this.description;
+	}
+
+	/**
+	 * Returns the names of the tags.
+	 * @return the names in their order
+	 */
+	public List<String> tags() {
+		return this.tags;
+	}
+
+	/**
+	 * Kinds of meters.
+	 */
+	public enum Kind {
+
+		/**
+		 * Counts, and measures time.
+		 */
+		TIMER,
+
+		/**
+		 * Counts.
+		 */
+		COUNTER,
+
+		/**
+		 * Has a value now.
+		 */
+		GAUGE
+
+	}
+
+	/**
+	 * Names of tags.
+	 */
+	private static final class Tags {
+
+		private static final String HANDLER = "handler";
+
+		private static final String PEER = "peer";
+
+		private static final String OUTCOME = "outcome";
+
+		private static final String STATUS = "status";
+
+		private static final String ERROR = "error";
+
+		private static final String PHASE = "phase";
+
+		private static final String DECISION = "decision";
+
+		private static final String REASON = "reason";
+
+		private static final String STATE = "state";
+
+		private static final String DIRECTION = "direction";
+
+	}
+
+}
