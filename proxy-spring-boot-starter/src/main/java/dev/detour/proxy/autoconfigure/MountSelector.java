@@ -23,7 +23,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.http.server.reactive.HttpHandler;
-import reactor.netty.http.server.HttpServerRoutes;
+import reactor.netty.http.server.HttpServerConfig;
 
 import dev.detour.proxy.exchange.Gateway;
 import dev.detour.proxy.server.DirectMount;
@@ -42,6 +42,8 @@ final class MountSelector implements WebServerFactoryCustomizer<NettyReactiveWeb
 
 	private static final Logger logger = LoggerFactory.getLogger(MountSelector.class);
 
+	private final DirectMount direct;
+
 	private final ObjectProvider<Gateway> gateway;
 
 	private final ObjectProvider<ExchangeRouter> router;
@@ -50,8 +52,9 @@ final class MountSelector implements WebServerFactoryCustomizer<NettyReactiveWeb
 
 	private final ObjectProvider<WebFluxMount> mount;
 
-	MountSelector(ObjectProvider<Gateway> gateway, ObjectProvider<ExchangeRouter> router,
+	MountSelector(DirectMount direct, ObjectProvider<Gateway> gateway, ObjectProvider<ExchangeRouter> router,
 			ObjectProvider<HttpHandler> handler, ObjectProvider<WebFluxMount> mount) {
+		this.direct = direct;
 		this.gateway = gateway;
 		this.router = router;
 		this.handler = handler;
@@ -60,18 +63,24 @@ final class MountSelector implements WebServerFactoryCustomizer<NettyReactiveWeb
 
 	@Override
 	public void customize(NettyReactiveWebServerFactory factory) {
-		factory.addRouteProviders(this::select);
+		factory.addServerCustomizers((server) -> this.direct.on(server).doOnBind(this::select));
 	}
 
-	private HttpServerRoutes select(HttpServerRoutes routes) {
+	private void select(HttpServerConfig server) {
 		@Nullable ExchangeRouter router = this.router.getIfAvailable();
 		if (router == null) {
-			return routes;
+			return;
+		}
+		String obstacle = DirectMount.obstacle(server);
+		if (obstacle != null) {
+			logger.info("Proxied paths are mounted behind WebFlux, since {}", obstacle);
+			return;
 		}
 		MountDecision decision = MountDecision.of(this.handler.getIfUnique(), this.mount.getObject());
 		logger.info("Proxied paths are mounted {}", decision);
-		return decision.isDirect() ? new DirectMount(this.gateway.getObject(), decision.direct(router)).mount(routes)
-				: routes;
+		if (decision.isDirect()) {
+			this.direct.open(server, this.gateway.getObject(), decision.direct(router));
+		}
 	}
 
 }

@@ -33,6 +33,8 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.boot.reactor.netty.autoconfigure.NettyReactiveWebServerAutoConfiguration;
 import org.springframework.boot.ssl.SslBundles;
+import org.springframework.boot.web.server.Shutdown;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.http.server.reactive.HttpHandler;
@@ -51,6 +53,7 @@ import dev.detour.proxy.policy.FailoverPolicy;
 import dev.detour.proxy.policy.RetryBudget;
 import dev.detour.proxy.server.DirectMount;
 import dev.detour.proxy.server.ExchangeRouter;
+import dev.detour.proxy.server.ServerGuard;
 import dev.detour.proxy.server.webflux.WebFluxMount;
 import dev.detour.proxy.upstream.NettyUpstreams;
 import dev.detour.proxy.upstream.Transport;
@@ -111,7 +114,7 @@ public final class ProxyAutoConfiguration {
 
 	@Bean
 	NettyServerCustomizer proxyServerGuard() {
-		return DirectMount::guard;
+		return ServerGuard::guard;
 	}
 
 	@Bean
@@ -120,9 +123,20 @@ public final class ProxyAutoConfiguration {
 	}
 
 	@Bean
-	MountSelector proxyMountSelector(ObjectProvider<Gateway> gateway, ObjectProvider<ExchangeRouter> router,
-			ObjectProvider<HttpHandler> handler, ObjectProvider<WebFluxMount> mount) {
-		return new MountSelector(gateway, router, handler, mount);
+	DirectMount proxyDirectMount() {
+		return new DirectMount();
+	}
+
+	@Bean
+	DirectShutdown proxyDirectShutdown(DirectMount mount, ServerProperties server) {
+		return new DirectShutdown(mount, server.getShutdown() == Shutdown.GRACEFUL);
+	}
+
+	@Bean
+	MountSelector proxyMountSelector(DirectMount directMount, ObjectProvider<Gateway> gateway,
+			ObjectProvider<ExchangeRouter> router, ObjectProvider<HttpHandler> handler,
+			ObjectProvider<WebFluxMount> mount) {
+		return new MountSelector(directMount, gateway, router, handler, mount);
 	}
 
 	/**

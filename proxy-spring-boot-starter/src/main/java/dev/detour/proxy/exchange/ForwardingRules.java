@@ -51,6 +51,8 @@ public record ForwardingRules(ForwardedStyle style, boolean via) {
 
 	private static final AsciiString VIA_10_VALUE = AsciiString.cached("1.0 detour");
 
+	private static final AsciiString VIA_20_VALUE = AsciiString.cached("2.0 detour");
+
 	void applyToRequest(HttpHeaders headers, ClientRequest request, String host) {
 		switch (this.style) {
 			case X_FORWARDED -> xForwarded(headers, request, host);
@@ -60,8 +62,16 @@ public record ForwardingRules(ForwardedStyle style, boolean via) {
 			}
 		}
 		if (this.via) {
-			append(headers, HttpHeaderNames.VIA, request.isHttp10() ? VIA_10_VALUE : VIA_VALUE);
+			append(headers, HttpHeaderNames.VIA, via(request));
 		}
+	}
+
+	private static AsciiString via(ClientRequest request) {
+		return switch (request.protocol()) {
+			case "HTTP/1.0" -> VIA_10_VALUE;
+			case "HTTP/2.0" -> VIA_20_VALUE;
+			default -> VIA_VALUE;
+		};
 	}
 
 	void applyToResponse(HttpHeaders headers) {

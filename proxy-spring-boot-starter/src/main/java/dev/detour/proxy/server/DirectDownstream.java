@@ -16,150 +16,212 @@
 
 package dev.detour.proxy.server;
 
-import java.util.Objects;
-
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.LastHttpContent;
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Subscription;
-import reactor.core.CoreSubscriber;
-import reactor.core.publisher.Mono;
-import reactor.netty.Connection;
-import reactor.netty.http.server.HttpServerRequest;
-import reactor.netty.http.server.HttpServerResponse;
 
 import dev.detour.proxy.exchange.ClientRequest;
 import dev.detour.proxy.exchange.Downstream;
 import dev.detour.proxy.exchange.Gateway;
 import dev.detour.proxy.exchange.ProxyExchange;
+import dev.detour.proxy.failure.ErrorType;
 import dev.detour.proxy.hook.ProxyHooks;
 
 /**
- * The client's side of an exchange directly on Reactor Netty's server. It is the result
- * that Reactor Netty subscribes to: subscribing starts the exchange, completing it ends
- * the response, and cancelling it means that the client has gone. Content is written to
- * the channel without going through Reactor.
+ * The client's side of an exchange directly on the connection, without Reactor Netty. The
+ * head of the response waits for what comes with it: a response that is complete at once
+ * is written as one message.
  */
-final class DirectDownstream extends Mono<Void> implements Downstream, Subscription {
+final class DirectDownstream implements Downstream {
 
-	private final HttpServerRequest request;
+	private final ClientConnection connection;
 
-	private final HttpServerResponse response;
+	private final Wire wire;
 
-	private final Channel channel;
+	private final ClientRequest request;
 
-	private final ServerGuard guard;
+	private final boolean keepAlive;
 
-	private final ClientRequest clientRequest;
+	private final boolean awaitsContinue;
 
-	private final Gateway gateway;
-
-	private final ProxyHooks<?> hooks;
-
-	private @Nullable CoreSubscriber<? super Void> subscriber;
+	private final boolean withoutContent;
 
 	private @Nullable ProxyExchange<?> exchange;
 
-	private @Nullable Subscription content;
+	private boolean receiving;
 
-	private boolean withoutContent;
+	private boolean demanded;
+
+	private boolean received;
+
+	private @Nullable HttpResponse head;
+
+	private @Nullable ByteBuf first;
 
 	private boolean delimited = true;
 
+	private boolean closeAfter;
+
 	private boolean over;
 
-	DirectDownstream(HttpServerRequest request, HttpServerResponse response, ClientRequest clientRequest,
-			Connection connection, ServerGuard guard, Gateway gateway, ProxyHooks<?> hooks) {
+	DirectDownstream(ClientConnection connection, Wire wire, HttpRequest received, ClientRequest request) {
+		this.connection = connection;
+		this.wire = wire;
 		this.request = request;
-		this.response = response;
-		this.channel = connection.channel();
-		this.guard = guard;
-		this.clientRequest = clientRequest;
-		this.gateway = gateway;
-		this.hooks = hooks;
+		this.keepAlive = HttpUtil.isKeepAlive(received);
+		this.awaitsContinue = HttpUtil.is100ContinueExpected(received);
+		this.withoutContent = HttpMethod.HEAD.equals(received.method());
 	}
 
-	static ClientRequest clientRequest(HttpServerRequest request) {
-		return new ClientRequest(request.version(), request.method(), request.uri(), request.requestHeaders(),
-				request.scheme(), request.remoteAddress());
-	}
-
-	@Override
-	public void subscribe(CoreSubscriber<? super Void> subscriber) {
-		this.subscriber = subscriber;
-		ProxyExchange<?> exchange = this.gateway.exchange(this, this.hooks);
+	void start(Gateway gateway, ProxyHooks<?> hooks) {
+		ProxyExchange<?> exchange = gateway.exchange(this, hooks);
 		this.exchange = exchange;
-		this.guard.attach(exchange);
-		subscriber.onSubscribe(this);
 		exchange.start();
 	}
 
-	@Override
-	public ClientRequest request() {
-		return this.clientRequest;
+	/**
+	 * Returns whether this takes a piece of the content of the request now.
+	 * @param content the piece
+	 * @return {@code true} if it does
+	 */
+	boolean takes(HttpContent content) {
+		if (this.over || content.decoderResult().isFailure()) {
+			return true;
+		}
+		boolean end = content instanceof LastHttpContent && !content.content().isReadable();
+		return this.receiving ? (end || this.demanded) : (end && !this.request.hasBody());
 	}
 
-	@Override
-	public EventLoop eventLoop() {
-		return this.channel.eventLoop();
+	/**
+	 * Takes a piece of the content of the request.
+	 * @param content the piece
+	 */
+	void content(HttpContent content) {
+		DecoderResult result = content.decoderResult();
+		if (result.isFailure()) {
+			content.release();
+			if (!this.over && this.exchange != null) {
+				this.exchange.requestBroken(ErrorType.BAD_REQUEST, result.cause());
+			}
+			return;
+		}
+		this.received = content instanceof LastHttpContent;
+		if (this.over || this.exchange == null) {
+			content.release();
+		}
+		else {
+			pass(content, this.exchange);
+		}
+		if (this.over && this.received) {
+			finished();
+		}
 	}
 
-	@Override
-	public void receive() {
-		this.request.receiveObject().subscribe(new Content());
-	}
-
-	@Override
-	public void demand() {
-		if (this.content != null) {
-			this.content.request(1);
+	private void pass(HttpContent content, ProxyExchange<?> exchange) {
+		if (content.content().isReadable()) {
+			this.demanded = false;
+			exchange.requestContent(content.content());
+		}
+		else {
+			content.release();
+		}
+		if (content instanceof LastHttpContent last && this.receiving && !this.over) {
+			exchange.requestEnd(last.trailingHeaders());
 		}
 	}
 
 	@Override
+	public ClientRequest request() {
+		return this.request;
+	}
+
+	@Override
+	public EventLoop eventLoop() {
+		return this.wire.context().channel().eventLoop();
+	}
+
+	@Override
+	public void receive() {
+		this.receiving = true;
+		if (this.awaitsContinue && !this.over) {
+			this.wire.goAhead();
+		}
+		this.connection.passHeld(this.wire.context());
+	}
+
+	@Override
+	public void demand() {
+		this.demanded = true;
+		this.connection.passHeld(this.wire.context());
+	}
+
+	@Override
 	public void interim(HttpResponse head) {
-		if (this.request.version().minorVersion() > 0) {
-			this.guard.writeInterim(head);
+		if (!this.over && !this.request.protocol().equals("HTTP/1.0")) {
+			this.wire.interim(head);
 		}
 	}
 
 	@Override
 	public void commit(HttpResponse head) {
-		this.withoutContent = HttpMethod.HEAD.equals(this.request.method());
+		if (this.over) {
+			return;
+		}
 		this.delimited = HttpUtil.isContentLengthSet(head) || HttpUtil.isTransferEncodingChunked(head);
-		this.response.status(head.status());
-		this.response.responseHeaders().set(head.headers());
-		this.guard.cork();
-		this.response.then().subscribe(Ignoring.INSTANCE);
+		this.closeAfter |= !this.wire.prepare(head, this.keepAlive && !this.closeAfter);
+		this.head = head;
 	}
 
 	@Override
 	public void write(ByteBuf content) {
 		if (this.over || this.withoutContent || !content.isReadable()) {
 			content.release();
-			return;
 		}
-		this.channel.write(new DefaultHttpContent(content));
+		else if (this.head != null && this.first == null) {
+			this.first = content;
+		}
+		else {
+			writeHeld();
+			this.wire.write(new DefaultHttpContent(content));
+		}
+	}
+
+	private void writeHeld() {
+		HttpResponse head = this.head;
+		if (head != null) {
+			this.head = null;
+			this.wire.write(head);
+			ByteBuf first = this.first;
+			if (first != null) {
+				this.first = null;
+				this.wire.write(new DefaultHttpContent(first));
+			}
+		}
 	}
 
 	@Override
 	public void flush() {
 		if (!this.over) {
-			this.guard.uncorkUnflushed();
-			this.channel.flush();
+			writeHeld();
+			this.wire.context().flush();
 		}
 	}
 
 	@Override
 	public boolean isWritable() {
-		return this.channel.isWritable();
+		return this.wire.context().channel().isWritable();
 	}
 
 	@Override
@@ -168,115 +230,71 @@ final class DirectDownstream extends Mono<Void> implements Downstream, Subscript
 			return;
 		}
 		this.over = true;
-		if (!trailers.isEmpty()) {
-			this.response.trailerHeaders((fields) -> fields.add(trailers));
+		this.wire.end(last(trailers), this.received, this.closeAfter);
+		if (this.closeAfter) {
+			this.connection.closing();
 		}
-		this.guard.uncorkUnflushed();
-		// Writes and flushes the end of the response.
-		Objects.requireNonNull(this.subscriber).onComplete();
-		this.guard.detach();
+		else if (this.received) {
+			finished();
+		}
+	}
+
+	private LastHttpContent last(HttpHeaders trailers) {
+		HttpResponse head = this.head;
+		if (head != null) {
+			ByteBuf content = (this.first != null) ? this.first : Unpooled.EMPTY_BUFFER;
+			this.head = null;
+			this.first = null;
+			return new DefaultFullHttpResponse(head.protocolVersion(), head.status(), content, head.headers(),
+					trailers);
+		}
+		return trailers.isEmpty() ? LastHttpContent.EMPTY_LAST_CONTENT
+				: new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER, trailers);
 	}
 
 	@Override
 	public void abort() {
 		if (!this.over) {
-			stop();
-			this.guard.abort(!this.delimited);
+			writeHeld();
+			this.over = true;
+			this.connection.closing();
+			this.wire.abort(!this.delimited);
 		}
 	}
 
-	@Override
-	public void request(long n) {
-		// There is nothing to ask for: the only signal is the end.
-	}
-
-	@Override
-	public void cancel() {
-		if (this.channel.eventLoop().inEventLoop()) {
-			gone();
-		}
-		else {
-			this.channel.eventLoop().execute(this::gone);
+	/**
+	 * Closes the connection when the exchange is over.
+	 */
+	void closeAfter() {
+		this.closeAfter = true;
+		if (this.head != null) {
+			this.wire.prepare(this.head, false);
 		}
 	}
 
-	private void gone() {
+	void writabilityChanged() {
+		if (!this.over && this.exchange != null && isWritable()) {
+			this.exchange.writable();
+		}
+	}
+
+	/**
+	 * The client has gone.
+	 */
+	void gone() {
 		if (!this.over && this.exchange != null) {
-			stop();
+			this.over = true;
+			this.head = null;
+			if (this.first != null) {
+				this.first.release();
+				this.first = null;
+			}
 			this.exchange.gone();
 		}
 	}
 
-	/**
-	 * Wants no more content. What Reactor Netty holds for want of demand is released.
-	 */
-	private void stop() {
-		this.over = true;
-		this.guard.detach();
-		if (this.content != null) {
-			this.content.cancel();
-		}
-	}
-
-	/**
-	 * Takes the content of the request.
-	 */
-	private final class Content implements CoreSubscriber<Object> {
-
-		@Override
-		public void onSubscribe(Subscription subscription) {
-			DirectDownstream.this.content = subscription;
-		}
-
-		@Override
-		public void onNext(Object message) {
-			ProxyExchange<?> exchange = DirectDownstream.this.exchange;
-			if (exchange != null && !DirectDownstream.this.over && message instanceof HttpContent piece) {
-				// Reactor Netty releases the message when this method returns.
-				exchange.requestContent(piece.content().retain());
-			}
-		}
-
-		@Override
-		public void onError(Throwable ex) {
-			gone();
-		}
-
-		@Override
-		public void onComplete() {
-			ProxyExchange<?> exchange = DirectDownstream.this.exchange;
-			boolean whole = DirectDownstream.this.guard.broken() == null;
-			if (exchange != null && !DirectDownstream.this.over && whole) {
-				exchange.requestEnd(DirectDownstream.this.guard.trailers());
-			}
-		}
-
-	}
-
-	/**
-	 * Ignores how writing the head went: the channel tells.
-	 */
-	private enum Ignoring implements CoreSubscriber<Void> {
-
-		INSTANCE;
-
-		@Override
-		public void onSubscribe(Subscription subscription) {
-			subscription.request(Long.MAX_VALUE);
-		}
-
-		@Override
-		public void onNext(Void nothing) {
-		}
-
-		@Override
-		public void onError(Throwable ex) {
-		}
-
-		@Override
-		public void onComplete() {
-		}
-
+	private void finished() {
+		this.connection.finished(this.wire.context());
 	}
 
 }

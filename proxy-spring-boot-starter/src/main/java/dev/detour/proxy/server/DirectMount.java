@@ -16,97 +16,140 @@
 
 package dev.detour.proxy.server;
 
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.LongAdder;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.util.AttributeKey;
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Publisher;
-import reactor.core.publisher.Mono;
-import reactor.netty.Connection;
-import reactor.netty.ConnectionObserver;
+import reactor.netty.NettyPipeline;
 import reactor.netty.http.server.HttpServer;
-import reactor.netty.http.server.HttpServerRequest;
-import reactor.netty.http.server.HttpServerResponse;
-import reactor.netty.http.server.HttpServerRoutes;
+import reactor.netty.http.server.HttpServerConfig;
 
 import dev.detour.proxy.exchange.ClientRequest;
 import dev.detour.proxy.exchange.Gateway;
 import dev.detour.proxy.hook.ProxyHooks;
 
 /**
- * Mounts the gateway directly on Reactor Netty's server, ahead of whatever else it
- * serves.
+ * Mounts the gateway directly on the connections of Reactor Netty's server, ahead of
+ * whatever else it serves. Nothing is claimed before {@link #open}.
  *
  * @since 0.1.0
  */
 public final class DirectMount {
 
-	private final Gateway gateway;
+	private static final AttributeKey<DirectMount> KEY = AttributeKey.valueOf(DirectMount.class, "mount");
 
-	private final ExchangeRouter router;
+	private final LongAdder exchanges = new LongAdder();
+
+	private volatile @Nullable Open open;
+
+	private volatile @Nullable CompletableFuture<Void> drained;
 
 	/**
-	 * Creates the mount.
+	 * Makes the connections of a server ready for this mount.
+	 * @param server the server, whose connections are guarded
+	 * @return the server with the mount
+	 */
+	public HttpServer on(HttpServer server) {
+		return server.childAttr(KEY, this);
+	}
+
+	/**
+	 * Returns why requests of a server cannot be taken on directly.
+	 * @param server the server
+	 * @return what they need of Reactor Netty, or {@code null} if they need nothing
+	 */
+	public static @Nullable String obstacle(HttpServerConfig server) {
+		if (server.isForwarded()) {
+			return "the server takes the client's address from forwarding headers";
+		}
+		boolean compresses = server.compressPredicate() != null || server.minCompressionSize() >= 0;
+		return compresses ? "the server compresses responses" : null;
+	}
+
+	/**
+	 * Begins to claim requests.
+	 * @param server the server
 	 * @param gateway what all exchanges have in common
 	 * @param router finds who takes on a request
 	 */
-	public DirectMount(Gateway gateway, ExchangeRouter router) {
-		this.gateway = gateway;
-		this.router = router;
+	public void open(HttpServerConfig server, Gateway gateway, ExchangeRouter router) {
+		this.drained = null;
+		this.open = new Open(gateway, router, server.maxKeepAliveRequests(), server.idleTimeout());
 	}
 
 	/**
-	 * Puts a guard on every connection of a server. The gateway needs it however it is
-	 * mounted.
-	 * @param server the server
-	 * @return the server with guards
+	 * Waits for the exchanges under way, and closes the connection of each after it.
+	 * @return completed when there are none left
 	 */
-	public static HttpServer guard(HttpServer server) {
-		return server.childObserve(new ConnectionObserver() {
-
-			@Override
-			public void onStateChange(Connection connection, State state) {
-				ServerGuard.observe(connection, state);
-			}
-
-		});
+	public CompletionStage<Void> drain() {
+		CompletableFuture<Void> drained = new CompletableFuture<>();
+		this.drained = drained;
+		completeIfDrained(drained);
+		return drained;
 	}
 
 	/**
-	 * Adds the route of the gateway.
-	 * @param routes the routes of the server
-	 * @return the routes with the gateway's
+	 * Connects a connection, or a stream, with the mount of its server.
+	 * @param channel the channel
+	 * @param connection the handler
 	 */
-	public HttpServerRoutes mount(HttpServerRoutes routes) {
-		return routes.route(this::claim, this::handle);
+	static void connect(Channel channel, ClientConnection connection) {
+		boolean stream = ServerGuard.isStream(channel);
+		DirectMount mount = (stream ? channel.parent() : channel).attr(KEY).get();
+		boolean observed = channel.pipeline().get(NettyPipeline.AccessLogHandler) != null
+				|| channel.pipeline().get(NettyPipeline.HttpMetricsHandler) != null;
+		Open open = (mount != null) ? mount.open : null;
+		if (mount != null && open != null && !observed) {
+			ChannelHandlerContext context = channel.pipeline().context(connection);
+			connection.mount(mount, open, stream ? new Http2Wire(context) : new Http1Wire(context, open));
+		}
 	}
 
-	private boolean claim(HttpServerRequest request) {
-		Connection connection = (Connection) request;
-		ServerGuard guard = connection.channel().attr(ServerGuard.KEY).get();
-		if (guard == null) {
-			return false;
-		}
-		ClientRequest clientRequest = DirectDownstream.clientRequest(request);
-		ProxyHooks<?> hooks = this.router.route(clientRequest);
-		guard.claim((hooks != null) ? new Claim(clientRequest, hooks) : null);
-		return hooks != null;
+	boolean isDraining() {
+		return this.drained != null;
 	}
 
-	private Publisher<Void> handle(HttpServerRequest request, HttpServerResponse response) {
-		Connection connection = (Connection) request;
-		ServerGuard guard = connection.channel().attr(ServerGuard.KEY).get();
-		@Nullable Claim claim = guard.takeClaim();
-		if (claim == null) {
-			return Mono.error(new IllegalStateException("The request was not claimed"));
+	void began() {
+		this.exchanges.increment();
+	}
+
+	void ended() {
+		this.exchanges.decrement();
+		CompletableFuture<Void> drained = this.drained;
+		if (drained != null) {
+			completeIfDrained(drained);
 		}
-		return new DirectDownstream(request, response, claim.request(), connection, guard, this.gateway, claim.hooks());
+	}
+
+	private void completeIfDrained(CompletableFuture<Void> drained) {
+		if (this.exchanges.sum() == 0) {
+			drained.complete(null);
+		}
 	}
 
 	/**
-	 * A request on its way from the predicate of the route to its handler.
+	 * An open mount.
 	 *
-	 * @param request the request
-	 * @param hooks the user's code
+	 * @param gateway what all exchanges have in common
+	 * @param router finds who takes on a request
+	 * @param maxRequests the number of requests after which a connection is closed, -1 if
+	 * there is no limit
+	 * @param idleTimeout how long a connection may be idle, {@code null} if forever
 	 */
-	record Claim(ClientRequest request, ProxyHooks<?> hooks) {
+	record Open(Gateway gateway, ExchangeRouter router, int maxRequests, @Nullable Duration idleTimeout) {
+
+		@Nullable ProxyHooks<?> route(ClientRequest request) {
+			return this.router.route(request);
+		}
+
+		boolean mayKeepAlive(int requests) {
+			return this.maxRequests < 0 || requests < this.maxRequests;
+		}
 
 	}
 

@@ -20,14 +20,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import reactor.netty.NettyPipeline;
 
 /**
- * Writes interim responses (1xx) past the codec of the server, which would take one for
- * the response.
+ * Writes interim responses (1xx): with HTTP/1 past the codec of the server, which would
+ * take one for the response.
  */
 final class InterimResponse {
 
@@ -35,6 +38,13 @@ final class InterimResponse {
 	}
 
 	static void write(Channel channel, HttpResponse head) {
+		if (ServerGuard.isStream(channel)) {
+			channel.pipeline()
+				.context(ClientConnection.NAME)
+				.writeAndFlush(new DefaultFullHttpResponse(head.protocolVersion(), head.status(), Unpooled.EMPTY_BUFFER,
+						head.headers(), EmptyHttpHeaders.INSTANCE));
+			return;
+		}
 		ChannelHandlerContext codec = channel.pipeline().context(NettyPipeline.HttpCodec);
 		if (codec == null) {
 			return;

@@ -18,6 +18,7 @@ package dev.detour.proxy.server;
 
 import java.util.List;
 
+import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -38,11 +39,27 @@ final class RequestRules {
 	}
 
 	/**
+	 * Marks a head that must be refused as one that could not be decoded: Reactor Netty
+	 * answers both the same way.
+	 * @param request the head
+	 * @return whether it may be taken on
+	 */
+	static boolean accept(HttpRequest request) {
+		if (request.decoderResult().isSuccess()) {
+			String fault = fault(request);
+			if (fault != null) {
+				request.setDecoderResult(DecoderResult.failure(new IllegalArgumentException(fault)));
+			}
+		}
+		return request.decoderResult().isSuccess();
+	}
+
+	/**
 	 * Finds what is wrong with a head.
 	 * @param request the head
 	 * @return the fault, or {@code null} if there is none
 	 */
-	static @Nullable String fault(HttpRequest request) {
+	private static @Nullable String fault(HttpRequest request) {
 		HttpVersion version = request.protocolVersion();
 		boolean http11 = version == HttpVersion.HTTP_1_1;
 		// The codec has these two for what is spelt right, and others for "http/1.1".

@@ -27,13 +27,18 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Frame;
+import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.Connection;
 import reactor.netty.ConnectionObserver;
 import reactor.netty.NettyPipeline;
+import reactor.netty.http.server.HttpServer;
 
 import dev.detour.proxy.exchange.DownstreamListener;
 import dev.detour.proxy.failure.ErrorType;
@@ -42,9 +47,8 @@ import dev.detour.proxy.failure.ErrorType;
  * Stands between the codec and Reactor Netty on every connection of the server, and adds
  * what a gateway needs of them: it refuses what RFC 9112 wants refused, tells the
  * exchange when content breaks off malformed (Reactor Netty would end it as if it were
- * whole), holds flushes back until a read is worked off, and lets a client finish reading
- * a response before a connection with unread content is closed. Used on the event loop of
- * its connection only.
+ * whole), and lets a client finish reading a response before a connection with unread
+ * content is closed. Used on the event loop of its connection only.
  *
  * @since 0.1.0
  */
@@ -58,8 +62,6 @@ public final class ServerGuard extends ChannelDuplexHandler {
 
 	private @Nullable DownstreamListener listener;
 
-	private DirectMount.@Nullable Claim claim;
-
 	private boolean requestOpen;
 
 	private boolean contentRead;
@@ -67,10 +69,6 @@ public final class ServerGuard extends ChannelDuplexHandler {
 	private @Nullable Throwable broken;
 
 	private HttpHeaders trailers = EmptyHttpHeaders.INSTANCE;
-
-	private boolean corked;
-
-	private boolean flushHeld;
 
 	private boolean aborting;
 
@@ -85,17 +83,57 @@ public final class ServerGuard extends ChannelDuplexHandler {
 	 * @param connection the connection
 	 * @param state what has become of it
 	 */
-	static void observe(Connection connection, ConnectionObserver.State state) {
+	private static void observe(Connection connection, ConnectionObserver.State state) {
 		if (state == ConnectionObserver.State.CONNECTED) {
 			Channel channel = connection.channel();
-			if (channel.pipeline().get(NettyPipeline.HttpTrafficHandler) != null) {
-				ServerGuard guard = new ServerGuard(channel);
-				channel.attr(KEY).set(guard);
-				channel.pipeline()
-					.addBefore(NettyPipeline.HttpTrafficHandler, "detour.sequence", new RequestSequence())
-					.addBefore(NettyPipeline.HttpTrafficHandler, NAME, guard);
+			if (!install(channel) && channel.pipeline().get(NettyPipeline.H2OrHttp11Codec) != null) {
+				// The protocol is negotiated only now.
+				channel.pipeline().addBefore(NettyPipeline.ReactiveBridge, "detour.negotiation", new Negotiation());
 			}
 		}
+	}
+
+	/**
+	 * Installs a guard on a channel that speaks HTTP/1, or a stream.
+	 * @param channel the channel
+	 * @return whether it is one
+	 */
+	static boolean install(Channel channel) {
+		if (channel.pipeline().get(NettyPipeline.HttpTrafficHandler) == null) {
+			return false;
+		}
+		ServerGuard guard = new ServerGuard(channel);
+		channel.attr(KEY).set(guard);
+		ClientConnection connection = new ClientConnection(isStream(channel));
+		if (isStream(channel)) {
+			channel.pipeline().addBefore(NettyPipeline.H2ToHttp11Codec, StreamHead.NAME, new StreamHead());
+		}
+		channel.pipeline()
+			.addBefore(NettyPipeline.HttpTrafficHandler, ClientConnection.NAME, connection)
+			.addBefore(NettyPipeline.HttpTrafficHandler, NAME, guard);
+		DirectMount.connect(channel, connection);
+		return true;
+	}
+
+	static boolean isStream(Channel channel) {
+		return channel instanceof Http2StreamChannel;
+	}
+
+	/**
+	 * Puts a guard on every connection of a server. The gateway needs it however it is
+	 * mounted.
+	 * @param server the server
+	 * @return the server with guards
+	 */
+	public static HttpServer guard(HttpServer server) {
+		return server.childObserve(new ConnectionObserver() {
+
+			@Override
+			public void onStateChange(Connection connection, State state) {
+				observe(connection, state);
+			}
+
+		});
 	}
 
 	/**
@@ -105,16 +143,6 @@ public final class ServerGuard extends ChannelDuplexHandler {
 	 */
 	public static @Nullable ServerGuard of(Channel channel) {
 		return channel.attr(KEY).get();
-	}
-
-	void claim(DirectMount.@Nullable Claim claim) {
-		this.claim = claim;
-	}
-
-	DirectMount.@Nullable Claim takeClaim() {
-		DirectMount.Claim claim = this.claim;
-		this.claim = null;
-		return claim;
 	}
 
 	/**
@@ -130,7 +158,6 @@ public final class ServerGuard extends ChannelDuplexHandler {
 	 */
 	public void detach() {
 		this.listener = null;
-		uncork();
 	}
 
 	/**
@@ -158,37 +185,16 @@ public final class ServerGuard extends ChannelDuplexHandler {
 	}
 
 	/**
-	 * Holds flushes back.
-	 */
-	void cork() {
-		this.corked = true;
-	}
-
-	/**
-	 * Lets flushes through again, and does the one that was held back.
-	 */
-	void uncork() {
-		this.corked = false;
-		if (this.flushHeld) {
-			this.flushHeld = false;
-			this.channel.flush();
-		}
-	}
-
-	/**
-	 * Lets flushes through again. The caller flushes.
-	 */
-	void uncorkUnflushed() {
-		this.corked = false;
-	}
-
-	/**
 	 * Closes the connection at once.
 	 * @param reset whether the client would take the end of the connection for the end of
 	 * the response
 	 */
 	public void abort(boolean reset) {
 		this.aborting = true;
+		if (isStream(this.channel)) {
+			Http2Wire.reset(this.channel.pipeline().context(ClientConnection.NAME), Http2Error.INTERNAL_ERROR);
+			return;
+		}
 		if (reset) {
 			this.channel.config().setOption(ChannelOption.SO_LINGER, 0);
 		}
@@ -205,6 +211,9 @@ public final class ServerGuard extends ChannelDuplexHandler {
 
 	@Override
 	public void channelRead(ChannelHandlerContext context, Object message) {
+		if (message instanceof Http2Frame) {
+			context.pipeline().remove(this);
+		}
 		if (this.lingering) {
 			ReferenceCountUtil.release(message);
 			return;
@@ -224,14 +233,7 @@ public final class ServerGuard extends ChannelDuplexHandler {
 		this.contentRead = false;
 		this.broken = null;
 		this.trailers = EmptyHttpHeaders.INSTANCE;
-		if (request.decoderResult().isSuccess()) {
-			String fault = RequestRules.fault(request);
-			if (fault != null) {
-				// Reactor Netty answers what the codec refused: it answers this the same
-				// way.
-				request.setDecoderResult(DecoderResult.failure(new IllegalArgumentException(fault)));
-			}
-		}
+		RequestRules.accept(request);
 	}
 
 	/**
@@ -266,19 +268,19 @@ public final class ServerGuard extends ChannelDuplexHandler {
 	}
 
 	@Override
-	public void flush(ChannelHandlerContext context) {
-		if (this.corked) {
-			this.flushHeld = true;
-		}
-		else {
-			this.flushHeld = false;
-			context.flush();
+	public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+		context.write(message, promise);
+		if (this.requestOpen && message instanceof LastHttpContent && isStream(this.channel)
+				&& !(message instanceof HttpResponse head
+						&& head.status().codeClass() == HttpStatusClass.INFORMATIONAL)) {
+			// The rest of the request is not wanted (RFC 9113 section 8.1).
+			promise.addListener((future) -> Http2Wire.reset(context, Http2Error.NO_ERROR));
 		}
 	}
 
 	@Override
 	public void close(ChannelHandlerContext context, ChannelPromise promise) {
-		if (!this.requestOpen || this.aborting || !this.channel.isActive()) {
+		if (!this.requestOpen || this.aborting || isStream(this.channel) || !this.channel.isActive()) {
 			context.close(promise);
 			return;
 		}

@@ -1,0 +1,76 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.detour.proxy.server;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2HeadersFrame;
+import io.netty.util.ReferenceCountUtil;
+
+import dev.detour.proxy.http.FieldSyntax;
+
+/**
+ * Refuses heads without what RFC 9113 section 8.3.1 wants of them, before the codec makes
+ * messages of HTTP/1 of them: it would take a head without a method for trailers, and
+ * leak a buffer over a path that is none.
+ */
+final class StreamHead extends ChannelInboundHandlerAdapter {
+
+	static final String NAME = "detour.head";
+
+	private boolean begun;
+
+	private boolean refused;
+
+	@Override
+	public void channelRead(ChannelHandlerContext context, Object message) {
+		if (!this.begun && message instanceof Http2HeadersFrame head) {
+			this.begun = true;
+			this.refused = !isRequest(head.headers());
+			if (this.refused) {
+				context.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.PROTOCOL_ERROR))
+					.addListener((future) -> context.close());
+			}
+		}
+		if (this.refused) {
+			ReferenceCountUtil.release(message);
+		}
+		else {
+			context.fireChannelRead(message);
+		}
+	}
+
+	private static boolean isRequest(Http2Headers headers) {
+		CharSequence method = headers.method();
+		CharSequence path = headers.path();
+		return method != null && FieldSyntax.isToken(method.toString()) && headers.scheme() != null && path != null
+				&& isVisible(path);
+	}
+
+	private static boolean isVisible(CharSequence path) {
+		for (int i = 0; i < path.length(); i++) {
+			if (path.charAt(i) <= ' ' || path.charAt(i) >= 0x7f) {
+				return false;
+			}
+		}
+		return !path.isEmpty();
+	}
+
+}
