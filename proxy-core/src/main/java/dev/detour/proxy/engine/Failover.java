@@ -85,7 +85,7 @@ final class Failover {
 		if (this.veto.grantsStaleTry(failure, now)) {
 			this.listener.staleConnection(this.exchange, failure);
 			this.attempts.repeat(now);
-			return new Step.Connect(peer, ConnectionChoice.FRESH);
+			return new Step.Connect(peer, ConnectionChoice.FRESH, this.veto.limit(this.attempts.count(), now));
 		}
 		return new Step.AskFailure(phase, peer, failure);
 	}
@@ -183,7 +183,11 @@ final class Failover {
 	private Step connect(Peer peer, long now) {
 		this.granted = null;
 		this.attempts.start(peer, now);
-		return new Step.Connect(peer, this.veto.connectionChoice());
+		int number = this.attempts.count();
+		if (number == 1) {
+			this.veto.firstAttempt(now);
+		}
+		return new Step.Connect(peer, this.veto.connectionChoice(), this.veto.limit(number, now));
 	}
 
 	private ProxyError error() {

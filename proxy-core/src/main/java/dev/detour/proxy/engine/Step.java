@@ -25,6 +25,7 @@ import dev.detour.proxy.failure.ProxyError;
 import dev.detour.proxy.hook.Phase;
 import dev.detour.proxy.http.ProxyResponse;
 import dev.detour.proxy.peer.Peer;
+import dev.detour.proxy.policy.AttemptLimit;
 
 /**
  * What an exchange has to do next. Every step but {@link Plain#NONE} is answered by an
@@ -79,8 +80,9 @@ public sealed interface Step {
 	 *
 	 * @param peer the peer
 	 * @param choice which connection may be used
+	 * @param limit how long the attempt may take; when it is up, the attempt has failed
 	 */
-	record Connect(Peer peer, ConnectionChoice choice) implements Step {
+	record Connect(Peer peer, ConnectionChoice choice, AttemptLimit limit) implements Step {
 
 	}
 

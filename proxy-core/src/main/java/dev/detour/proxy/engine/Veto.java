@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import dev.detour.proxy.decision.FailureDecision.Retry;
 import dev.detour.proxy.decision.VetoReason;
 import dev.detour.proxy.failure.ProxyError;
+import dev.detour.proxy.policy.AttemptLimit;
 import dev.detour.proxy.policy.FailoverPolicy;
 
 /**
@@ -60,6 +61,24 @@ final class Veto {
 		this.policy = policy;
 		this.idempotent = idempotent;
 		this.startedAt = startedAt;
+	}
+
+	/**
+	 * Tells the budget that there is an exchange.
+	 * @param now the time
+	 */
+	void firstAttempt(long now) {
+		this.policy.budget().exchangeStarted(now);
+	}
+
+	/**
+	 * Returns how long an attempt may take.
+	 * @param number the number of the attempt
+	 * @param now the time
+	 * @return the limits
+	 */
+	AttemptLimit limit(int number, long now) {
+		return this.policy.attemptTimeout().forAttempt(number, this.policy.maxAttempts(), left(now));
 	}
 
 	void connected() {
@@ -178,9 +197,14 @@ final class Veto {
 	}
 
 	private boolean isPastDeadline(Duration delay, long now) {
-		Duration timeout = this.policy.timeout();
+		Duration left = left(now);
 		return delay.compareTo(MAX_DELAY) > 0
-				|| (timeout != null && delay.compareTo(timeout.minusNanos(now - this.startedAt)) >= 0);
+				|| (left != null && delay.plus(this.policy.attemptTimeout().minimum()).compareTo(left) >= 0);
+	}
+
+	private @Nullable Duration left(long now) {
+		Duration timeout = this.policy.timeout();
+		return (timeout != null) ? timeout.minusNanos(now - this.startedAt) : null;
 	}
 
 }

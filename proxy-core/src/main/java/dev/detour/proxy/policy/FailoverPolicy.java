@@ -17,6 +17,7 @@
 package dev.detour.proxy.policy;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
@@ -25,14 +26,16 @@ import org.jspecify.annotations.Nullable;
  * The limits within which decisions are granted. An immutable value, shared by exchanges.
  *
  * @param maxAttempts the most attempts of one exchange, the first included
- * @param timeout the time from the start of an exchange within which a further attempt
- * may start, or {@code null} for no limit
+ * @param timeout the time from the start of an exchange to the head of its response, or
+ * {@code null} for no limit; no further attempt starts after it, and the one under way
+ * gets it as a limit
  * @param budget the budget of retries
  * @param shuttingDown tells whether the gateway is shutting down
+ * @param attemptTimeout how long one attempt may take
  * @since 0.1.0
  */
 public record FailoverPolicy(int maxAttempts, @Nullable Duration timeout, RetryBudget budget,
-		BooleanSupplier shuttingDown) {
+		BooleanSupplier shuttingDown, AttemptTimeout attemptTimeout) {
 
 	/**
 	 * The default number of attempts (Pingora: {@code max_retries}).
@@ -49,9 +52,10 @@ public record FailoverPolicy(int maxAttempts, @Nullable Duration timeout, RetryB
 	/**
 	 * Checks the limits.
 	 * @param maxAttempts the most attempts of one exchange
-	 * @param timeout the time within which an attempt may start
+	 * @param timeout the time from the start to the head of the response
 	 * @param budget the budget of retries
 	 * @param shuttingDown tells whether the gateway is shutting down
+	 * @param attemptTimeout how long one attempt may take
 	 */
 	public FailoverPolicy {
 		if (maxAttempts < 1) {
@@ -60,6 +64,48 @@ public record FailoverPolicy(int maxAttempts, @Nullable Duration timeout, RetryB
 		if (timeout != null && (timeout.isNegative() || timeout.isZero())) {
 			throw new IllegalArgumentException("'timeout' must be positive, but was " + timeout);
 		}
+		Objects.requireNonNull(attemptTimeout, "'attemptTimeout' must not be null");
+		if (timeout != null && attemptTimeout.limit() != null && attemptTimeout.limit().compareTo(timeout) > 0) {
+			throw new IllegalArgumentException("The limit of an attempt must not be more than 'timeout' " + timeout
+					+ ", but was " + attemptTimeout.limit());
+		}
+		if (timeout != null && attemptTimeout.minimum().compareTo(timeout) >= 0) {
+			throw new IllegalArgumentException("The minimum of an attempt must be less than 'timeout' " + timeout
+					+ ", but was " + attemptTimeout.minimum());
+		}
+	}
+
+	/**
+	 * Creates limits without a limit for one attempt.
+	 * @param maxAttempts the most attempts of one exchange
+	 * @param timeout the time from the start to the head of the response
+	 * @param budget the budget of retries
+	 * @param shuttingDown tells whether the gateway is shutting down
+	 */
+	public FailoverPolicy(int maxAttempts, @Nullable Duration timeout, RetryBudget budget,
+			BooleanSupplier shuttingDown) {
+		this(maxAttempts, timeout, budget, shuttingDown, AttemptTimeout.NONE);
+	}
+
+	/**
+	 * Returns these limits, lowered for one exchange by what its client asks for. What
+	 * would raise a limit has no effect.
+	 * @param maxAttempts the most attempts, positive
+	 * @param timeout the time from the start to the head of the response, positive, or
+	 * {@code null} to leave it
+	 * @return the limits, this value if nothing is lower
+	 */
+	public FailoverPolicy lowered(int maxAttempts, @Nullable Duration timeout) {
+		int attempts = Math.min(maxAttempts, this.maxAttempts);
+		Duration time = isLower(timeout) ? timeout : this.timeout;
+		if (attempts == this.maxAttempts && Objects.equals(time, this.timeout)) {
+			return this;
+		}
+		return new FailoverPolicy(attempts, time, this.budget, this.shuttingDown, this.attemptTimeout.within(time));
+	}
+
+	private boolean isLower(@Nullable Duration timeout) {
+		return timeout != null && (this.timeout == null || timeout.compareTo(this.timeout) < 0);
 	}
 
 }

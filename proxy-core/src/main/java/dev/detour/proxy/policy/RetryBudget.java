@@ -31,6 +31,13 @@ public interface RetryBudget {
 	RetryBudget UNLIMITED = (now) -> true;
 
 	/**
+	 * Learns that the first attempt of an exchange begins. A budget may grow with these.
+	 * @param now the time in nanoseconds of a monotonic clock
+	 */
+	default void exchangeStarted(long now) {
+	}
+
+	/**
 	 * Takes one retry out of the budget.
 	 * @param now the time in nanoseconds of a monotonic clock
 	 * @return {@code false} if the budget is spent

@@ -30,6 +30,7 @@ import dev.detour.proxy.failure.ErrorType;
 import dev.detour.proxy.failure.ProxyError;
 import dev.detour.proxy.http.ProxyResponse;
 import dev.detour.proxy.peer.Peer;
+import dev.detour.proxy.policy.AttemptTimeout;
 
 /**
  * Something that may happen in an exchange.
@@ -48,6 +49,8 @@ record EngineEvent(String name, Kind kind, @Nullable FailureDecision decision, @
 	static final Peer GIVEN = Peer.http("given", 80);
 
 	static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+	static final AttemptTimeout ATTEMPT_TIMEOUT = new AttemptTimeout(Duration.ofSeconds(4), Duration.ofSeconds(1));
 
 	private static final ProxyResponse OK = ProxyResponse.of(200);
 
@@ -108,6 +111,7 @@ record EngineEvent(String name, Kind kind, @Nullable FailureDecision decision, @
 		addDecision(events, FailureDecision.giveUp());
 		addDecision(events, FailureDecision.respond(OK));
 		addDecision(events, FailureDecision.retry().after(TIMEOUT));
+		addDecision(events, FailureDecision.retry().after(TIMEOUT.minus(ATTEMPT_TIMEOUT.minimum())));
 		addDecision(events, FailureDecision.retry().after(ChronoUnit.FOREVER.getDuration()));
 		for (Retry retry : List.of(FailureDecision.retry(), FailureDecision.retrySamePeer(),
 				FailureDecision.retryOn(GIVEN))) {

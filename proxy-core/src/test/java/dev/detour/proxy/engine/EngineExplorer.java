@@ -42,6 +42,7 @@ import dev.detour.proxy.failure.ProxyError;
 import dev.detour.proxy.http.Headers;
 import dev.detour.proxy.http.MutableHeaders;
 import dev.detour.proxy.http.ProxyRequest;
+import dev.detour.proxy.policy.AttemptTimeout;
 import dev.detour.proxy.policy.FailoverPolicy;
 
 /**
@@ -152,7 +153,8 @@ final class EngineExplorer {
 	private ExchangeEngine engine(Conditions conditions, AttemptLog log, Told.Recorder recorder) {
 		Duration timeout = conditions.limited() ? EngineEvent.TIMEOUT : null;
 		FailoverPolicy policy = new FailoverPolicy(conditions.maxAttempts(), timeout,
-				(now) -> !conditions.budgetSpent(), () -> this.shuttingDown);
+				(now) -> !conditions.budgetSpent(), () -> this.shuttingDown,
+				conditions.limited() ? EngineEvent.ATTEMPT_TIMEOUT : AttemptTimeout.NONE);
 		MutableHeaders headers = Headers.create();
 		if (conditions.idempotent() && conditions.method().equals("POST")) {
 			headers.add(ProxyRequest.IDEMPOTENCY_KEY, "1");

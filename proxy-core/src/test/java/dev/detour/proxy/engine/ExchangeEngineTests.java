@@ -19,6 +19,7 @@ package dev.detour.proxy.engine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,10 @@ import dev.detour.proxy.failure.ProxyError;
 import dev.detour.proxy.hook.Phase;
 import dev.detour.proxy.http.Headers;
 import dev.detour.proxy.peer.Peer;
+import dev.detour.proxy.policy.AttemptLimit;
+import dev.detour.proxy.policy.AttemptTimeout;
 import dev.detour.proxy.policy.FailoverPolicy;
+import dev.detour.proxy.policy.RetryBudget;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -60,7 +64,8 @@ class ExchangeEngineTests {
 		assertThat(engine.attemptFailed(refused(), 1))
 			.isEqualTo(new Step.AskFailure(Phase.CONNECT_FAILURE, FIRST, refused()));
 		assertThat(engine.decided(FailureDecision.retry(), 2)).isEqualTo(Step.Plain.ASK_PEER);
-		assertThat(engine.peerAnswered(SECOND, 3)).isEqualTo(new Step.Connect(SECOND, ConnectionChoice.RECENT));
+		assertThat(engine.peerAnswered(SECOND, 3))
+			.isEqualTo(new Step.Connect(SECOND, ConnectionChoice.RECENT, AttemptLimit.NONE));
 		engine.attemptFailed(refused(), 4);
 		assertThat(engine.decided(FailureDecision.giveUp(), 5)).isEqualTo(new Step.AskGiveUp(refused()));
 		assertThat(engine.pageAnswered(null)).isEqualTo(new Step.Reply(502, null));
@@ -85,7 +90,8 @@ class ExchangeEngineTests {
 		ExchangeEngine engine = connecting("GET");
 		engine.connected(true, 1);
 		ProxyError stale = new ProxyError(ErrorType.CONNECTION_CLOSED, Delivery.SENT, true, 10, 0, null);
-		assertThat(engine.attemptFailed(stale, 2)).isEqualTo(new Step.Connect(FIRST, ConnectionChoice.FRESH));
+		assertThat(engine.attemptFailed(stale, 2))
+			.isEqualTo(new Step.Connect(FIRST, ConnectionChoice.FRESH, AttemptLimit.NONE));
 		assertThat(this.log.count()).isEqualTo(1);
 		engine.connected(true, 3);
 		assertThat(engine.attemptFailed(stale, 4)).isEqualTo(new Step.AskFailure(Phase.PROXY_ERROR, FIRST, stale));
@@ -127,6 +133,47 @@ class ExchangeEngineTests {
 		assertThat(engine.decided(FailureDecision.retry(), 5))
 			.isEqualTo(new Step.End(new ExchangeOutcome(Result.ABORTED, 200, committed)));
 		assertThat(vetoes()).containsExactly(VetoReason.COMMITTED);
+	}
+
+	@Test
+	void attemptsWhenExchangeHasBudgetTellItOnceAndGetWhatIsLeft() {
+		AtomicInteger exchanges = new AtomicInteger();
+		RetryBudget budget = new RetryBudget() {
+
+			@Override
+			public void exchangeStarted(long now) {
+				exchanges.incrementAndGet();
+			}
+
+			@Override
+			public boolean tryAcquire(long now) {
+				return true;
+			}
+
+		};
+		ExchangeEngine engine = new ExchangeEngine(
+				new EngineExplorer.View(new TestRequest("GET", Headers.create()), this.log), this.log,
+				new FailoverPolicy(3, Duration.ofNanos(100), budget, () -> false,
+						AttemptTimeout.of(Duration.ofNanos(60))),
+				this.told, 0);
+		engine.start();
+		engine.requestAnswered(null);
+		assertThat(limit(engine.peerAnswered(FIRST, 10))).isEqualTo(limit(60L, 90));
+		engine.attemptFailed(refused(), 50);
+		engine.decided(FailureDecision.retry(), 50);
+		assertThat(limit(engine.peerAnswered(SECOND, 50))).isEqualTo(limit(50L, 50));
+		engine.attemptFailed(refused(), 60);
+		engine.decided(FailureDecision.retry(), 60);
+		assertThat(limit(engine.peerAnswered(FIRST, 60))).isEqualTo(limit(null, 40));
+		assertThat(exchanges).hasValue(1);
+	}
+
+	private static AttemptLimit limit(Step step) {
+		return ((Step.Connect) step).limit();
+	}
+
+	private static AttemptLimit limit(@Nullable Long stalled, long total) {
+		return new AttemptLimit((stalled != null) ? Duration.ofNanos(stalled) : null, Duration.ofNanos(total));
 	}
 
 	private ExchangeEngine connecting(String method) {

@@ -111,8 +111,9 @@ final class ExchangeFacts implements Cloneable {
 				!this.conditions.idempotent() && this.delivered > 0 && !retry.overridesIdempotency() && !this.vouched);
 		add(reasons, VetoReason.BODY_NOT_REPLAYABLE, isContentLost());
 		add(reasons, VetoReason.ATTEMPTS_EXHAUSTED, this.attempts >= this.conditions.maxAttempts());
-		add(reasons, VetoReason.DEADLINE, this.pastDeadline || retry.delay().compareTo(Duration.ofHours(1)) > 0
-				|| (this.conditions.limited() && retry.delay().compareTo(EngineEvent.TIMEOUT) >= 0));
+		add(reasons, VetoReason.DEADLINE, this.pastDeadline || retry.delay()
+			.compareTo(Duration.ofHours(1)) > 0 || (this.conditions.limited()
+					&& retry.delay().plus(EngineEvent.ATTEMPT_TIMEOUT.minimum()).compareTo(EngineEvent.TIMEOUT) >= 0));
 		add(reasons, VetoReason.BUDGET_EXHAUSTED, this.conditions.budgetSpent() && this.lastDelivered);
 		return reasons;
 	}

@@ -16,6 +16,7 @@
 
 package dev.detour.proxy.engine;
 
+import java.time.Duration;
 import java.util.List;
 
 import dev.detour.proxy.attempt.Attempt;
@@ -25,6 +26,7 @@ import dev.detour.proxy.event.ExchangeOutcome.Result;
 import dev.detour.proxy.failure.Delivery;
 import dev.detour.proxy.failure.ProxyError;
 import dev.detour.proxy.hook.Phase;
+import dev.detour.proxy.policy.AttemptLimit;
 
 /**
  * Watches one event and the engine's reaction to it.
@@ -170,8 +172,8 @@ final class ExchangeMonitor {
 				Invariant.STALE_TRY, "Not stale, or at another peer");
 		InvariantViolation.check(this.before == StepKind.CONNECT || this.before == StepKind.SEND, Invariant.STALE_TRY,
 				"Had a response");
-		InvariantViolation.check(this.step.equals(new Step.Connect(attempt.peer(), ConnectionChoice.FRESH)),
-				Invariant.STALE_TRY, "Not a new connection");
+		InvariantViolation.check(this.step instanceof Step.Connect connect && connect.peer().equals(attempt.peer())
+				&& connect.choice() == ConnectionChoice.FRESH, Invariant.STALE_TRY, "Not a new connection");
 	}
 
 	private void ended(Attempt attempt) {
@@ -233,6 +235,17 @@ final class ExchangeMonitor {
 		InvariantViolation.check(connect.peer().equals(this.facts.peer), Invariant.ATTEMPT_EVENTS, "Another peer");
 		InvariantViolation.check(this.facts.conditions.idempotent() || connect.choice() != ConnectionChoice.ANY,
 				Invariant.RECENT_CONNECTION, "" + connect.choice());
+		InvariantViolation.check(connect.limit().equals(limit()), Invariant.ATTEMPT_LIMITS, "" + connect.limit());
+	}
+
+	private AttemptLimit limit() {
+		if (!this.facts.conditions.limited()) {
+			return AttemptLimit.NONE;
+		}
+		Duration left = this.facts.pastDeadline ? Duration.ZERO : EngineEvent.TIMEOUT;
+		boolean last = this.facts.attempts == this.facts.conditions.maxAttempts();
+		Duration own = this.facts.pastDeadline ? Duration.ZERO : Duration.ofSeconds(4);
+		return new AttemptLimit(last ? null : own, left);
 	}
 
 	private void send() {

@@ -58,6 +58,8 @@ enum Invariant {
 
 	NO_LATE_ATTEMPT("No further attempt starts after the deadline, nor while shutting down"),
 
+	ATTEMPT_LIMITS("An attempt never gets more time than is left, and the last one has no other limit"),
+
 	STALE_TRY("The try after a stale connection is made at the same peer, on a new connection, before any response"),
 
 	RECENT_CONNECTION("A request that is not idempotent never goes over a connection that has been idle for long"),

@@ -1,0 +1,83 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.detour.proxy.group;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.detour.proxy.attempt.Attempt;
+import dev.detour.proxy.event.ExchangeListener;
+import dev.detour.proxy.event.ExchangeView;
+import dev.detour.proxy.peer.Peer;
+
+/**
+ * Tells groups about the attempts at their members. An attempt is told to every group
+ * that has its peer, whichever group, handler or route chose it: what is in flight at a
+ * peer and how it does are facts about the peer. Each attempt is told to the members that
+ * it began with, whatever happens to the groups meanwhile.
+ *
+ * @since 0.1.0
+ */
+public final class GroupFeedback implements ExchangeListener {
+
+	private final List<PeerGroup> groups;
+
+	/**
+	 * Creates the listener.
+	 * @param groups the groups
+	 */
+	public GroupFeedback(Collection<PeerGroup> groups) {
+		this.groups = List.copyOf(groups);
+	}
+
+	@Override
+	public void attemptStarted(ExchangeView<?> exchange, Attempt attempt) {
+		Map<Object, Object> attributes = exchange.attributes();
+		@Nullable Running running = null;
+		for (PeerGroup group : this.groups) {
+			Peer peer = attempt.peer();
+			PeerStatus member = group.find(peer);
+			if (member != null) {
+				running = (running != null) ? running : new Running(new ArrayList<>(1), new ArrayList<>(1));
+				member.state().load.started();
+				running.groups.add(group);
+				running.members.add(member);
+			}
+		}
+		if (running != null) {
+			attributes.put(this, running);
+		}
+	}
+
+	@Override
+	public void attemptEnded(ExchangeView<?> exchange, Attempt attempt) {
+		if (exchange.attributes().remove(this) instanceof Running running) {
+			for (int i = 0; i < running.groups.size(); i++) {
+				running.groups.get(i).health().ended(running.members.get(i), attempt);
+			}
+		}
+	}
+
+	private record Running(List<PeerGroup> groups, List<PeerStatus> members) {
+
+	}
+
+}

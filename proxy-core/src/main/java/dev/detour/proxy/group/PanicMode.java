@@ -1,0 +1,38 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.detour.proxy.group;
+
+/**
+ * What a group does when too few of its peers are healthy.
+ *
+ * @since 0.1.0
+ */
+public enum PanicMode {
+
+	/**
+	 * It uses all, healthy or not: those that are left could not bear the load, and
+	 * checks that see everything down are likely wrong (Envoy: panic threshold).
+	 */
+	USE_ALL,
+
+	/**
+	 * It uses none, so that exchanges fail at once (Envoy:
+	 * {@code fail_traffic_on_panic}).
+	 */
+	FAIL_FAST
+
+}

@@ -1,0 +1,131 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.detour.proxy.policy;
+
+import java.util.Locale;
+
+/**
+ * The status codes of gRPC, in the order of their numbers from 0.
+ *
+ * @since 0.1.0
+ */
+public enum GrpcStatus {
+
+	/**
+	 * Not an error.
+	 */
+	OK,
+
+	/**
+	 * The caller cancelled the operation.
+	 */
+	CANCELLED,
+
+	/**
+	 * An unknown error.
+	 */
+	UNKNOWN,
+
+	/**
+	 * The request is wrong whatever the state of the system.
+	 */
+	INVALID_ARGUMENT,
+
+	/**
+	 * The time ran out.
+	 */
+	DEADLINE_EXCEEDED,
+
+	/**
+	 * What was asked for does not exist.
+	 */
+	NOT_FOUND,
+
+	/**
+	 * What was to be created exists.
+	 */
+	ALREADY_EXISTS,
+
+	/**
+	 * The caller may not do this.
+	 */
+	PERMISSION_DENIED,
+
+	/**
+	 * A quota or the disk is used up.
+	 */
+	RESOURCE_EXHAUSTED,
+
+	/**
+	 * The system is not in the state that this needs.
+	 */
+	FAILED_PRECONDITION,
+
+	/**
+	 * Broken off, by a conflict for instance.
+	 */
+	ABORTED,
+
+	/**
+	 * Past the valid range.
+	 */
+	OUT_OF_RANGE,
+
+	/**
+	 * Not implemented.
+	 */
+	UNIMPLEMENTED,
+
+	/**
+	 * An invariant is broken.
+	 */
+	INTERNAL,
+
+	/**
+	 * Not available at the moment.
+	 */
+	UNAVAILABLE,
+
+	/**
+	 * Data is lost or corrupt.
+	 */
+	DATA_LOSS,
+
+	/**
+	 * The caller did not say who it is.
+	 */
+	UNAUTHENTICATED;
+
+	private final String id = "grpc-" + name().toLowerCase(Locale.ROOT).replace('_', '-');
+
+	/**
+	 * Returns the name of the status in configuration.
+	 * @return the name, such as {@code grpc-unavailable}
+	 */
+	public String id() {
+		return this.id;
+	}
+
+	/**
+	 * Returns the value of the field {@code grpc-status}.
+	 * @return the number as text
+	 */
+	public String code() {
+		return Integer.toString(ordinal());
+	}
+
+}
