@@ -31,12 +31,13 @@ import dev.detour.proxy.hook.ProxyHooks;
  * @param paths path patterns, at least one
  * @param hosts host patterns, empty for all hosts
  * @param methods request methods, empty for all
- * @param order breaks the tie with another handler whose path, host and methods are as
- * specific; the lower value wins
+ * @param conditions what header fields and the query must be like, all of it
+ * @param order breaks the tie with another handler whose path, host, methods and
+ * conditions are as specific; the lower value wins
  * @since 0.1.0
  */
 public record HandlerMapping(String handler, ProxyHooks<?> hooks, List<String> paths, List<String> hosts,
-		Set<String> methods, int order) {
+		Set<String> methods, Set<RequestCondition> conditions, int order) {
 
 	/**
 	 * Copies the collections.
@@ -45,15 +46,31 @@ public record HandlerMapping(String handler, ProxyHooks<?> hooks, List<String> p
 	 * @param paths path patterns
 	 * @param hosts host patterns
 	 * @param methods request methods
+	 * @param conditions what header fields and the query must be like
 	 * @param order breaks ties
 	 */
 	public HandlerMapping {
 		paths = List.copyOf(paths);
 		hosts = List.copyOf(hosts);
 		methods = Set.copyOf(methods);
+		conditions = Set.copyOf(conditions);
 		if (paths.isEmpty()) {
 			throw new IllegalArgumentException("'paths' must not be empty");
 		}
+	}
+
+	/**
+	 * Creates a mapping without conditions.
+	 * @param handler the name of the handler
+	 * @param hooks the user code
+	 * @param paths path patterns
+	 * @param hosts host patterns
+	 * @param methods request methods
+	 * @param order breaks ties
+	 */
+	public HandlerMapping(String handler, ProxyHooks<?> hooks, List<String> paths, List<String> hosts,
+			Set<String> methods, int order) {
+		this(handler, hooks, paths, hosts, methods, Set.of(), order);
 	}
 
 	/**
@@ -64,7 +81,8 @@ public record HandlerMapping(String handler, ProxyHooks<?> hooks, List<String> p
 	 * @return the mapping
 	 */
 	public static HandlerMapping of(String handler, ProxyHooks<?> hooks, String... paths) {
-		return new HandlerMapping(handler, hooks, List.of(paths), List.of(), Set.of(), Ordered.LOWEST_PRECEDENCE);
+		return new HandlerMapping(handler, hooks, List.of(paths), List.of(), Set.of(), Set.of(),
+				Ordered.LOWEST_PRECEDENCE);
 	}
 
 }

@@ -20,7 +20,10 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.Set;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.util.pattern.PathPattern;
+
+import dev.detour.proxy.http.ProxyRequest;
 
 /**
  * One path and one host of a handler.
@@ -29,9 +32,11 @@ import org.springframework.web.util.pattern.PathPattern;
  * @param path the path pattern
  * @param host the host pattern
  * @param methods the request methods, empty for all
+ * @param conditions what header fields and the query must be like
  * @param order breaks ties
  */
-record HandlerRoute(HandlerMatch match, PathPattern path, HostPattern host, Set<String> methods, int order) {
+record HandlerRoute(HandlerMatch match, PathPattern path, HostPattern host, Set<String> methods,
+		Set<RequestCondition> conditions, int order) {
 
 	private static final String ALL_PATHS = "/**";
 
@@ -42,10 +47,31 @@ record HandlerRoute(HandlerMatch match, PathPattern path, HostPattern host, Set<
 		.comparing(HandlerRoute::path, PathPattern.SPECIFICITY_COMPARATOR)
 		.thenComparing(HandlerRoute::host, HostPattern.SPECIFICITY)
 		.thenComparing((route) -> route.methods().isEmpty())
+		.thenComparing((route) -> route.conditions().size(), Comparator.reverseOrder())
 		.thenComparing(HandlerRoute::order);
 
 	boolean matchesMethod(String method) {
 		return this.methods.isEmpty() || this.methods.contains(method);
+	}
+
+	/**
+	 * Returns whether header fields and the query are as they must be.
+	 * @param request the request, or {@code null} if only its line is known
+	 * @return {@code true} if they are
+	 */
+	boolean matchesConditions(@Nullable ProxyRequest request) {
+		if (this.conditions.isEmpty()) {
+			return true;
+		}
+		if (request == null) {
+			return false;
+		}
+		for (RequestCondition condition : this.conditions) {
+			if (!condition.matches(request)) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	boolean matchesAllHosts() {
@@ -57,7 +83,7 @@ record HandlerRoute(HandlerMatch match, PathPattern path, HostPattern host, Set<
 	}
 
 	boolean matchesEverything() {
-		return matchesAllPaths() && matchesAllHosts() && this.methods.isEmpty();
+		return matchesAllPaths() && matchesAllHosts() && this.methods.isEmpty() && this.conditions.isEmpty();
 	}
 
 	/**
@@ -69,6 +95,7 @@ record HandlerRoute(HandlerMatch match, PathPattern path, HostPattern host, Set<
 	boolean tiesWith(HandlerRoute other) {
 		return !this.match.handler().equals(other.match.handler()) && PRECEDENCE.compare(this, other) == 0
 				&& this.host.equals(other.host) && shareMethod(this.methods, other.methods)
+				&& this.conditions.stream().noneMatch((condition) -> condition.excludesOneOf(other.conditions))
 				&& PathOverlap.isPresent(this.path, other.path);
 	}
 

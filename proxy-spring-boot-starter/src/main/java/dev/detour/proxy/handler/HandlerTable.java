@@ -24,6 +24,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.PathContainer;
 
+import dev.detour.proxy.http.ProxyRequest;
+
 /**
  * All handlers, in the order in which they are asked. An immutable value.
  */
@@ -35,11 +37,14 @@ final class HandlerTable implements ProxyHandlerRegistry {
 
 	private final HandlerRoute[] routes;
 
+	private final PathIndex index;
+
 	private final @Nullable HandlerMatch everything;
 
 	private HandlerTable(List<HandlerMapping> mappings, List<HandlerRoute> routes) {
 		this.mappings = mappings;
 		this.routes = routes.toArray(HandlerRoute[]::new);
+		this.index = PathIndex.of(routes);
 		boolean single = this.routes.length == 1 && this.routes[0].matchesEverything();
 		this.everything = single ? this.routes[0].match() : null;
 	}
@@ -68,16 +73,34 @@ final class HandlerTable implements ProxyHandlerRegistry {
 
 	@Override
 	public @Nullable HandlerMatch match(String method, String host, String path) {
+		return match(method, host, path, null);
+	}
+
+	@Override
+	public @Nullable HandlerMatch match(ProxyRequest request) {
+		return match(request.method(), request.host(), request.path(), request);
+	}
+
+	private @Nullable HandlerMatch match(String method, String host, String path, @Nullable ProxyRequest request) {
 		if (!path.startsWith("/")) {
 			return null;
 		}
-		return (this.everything != null) ? this.everything : search(method, host, path);
+		if (this.everything != null) {
+			return this.everything;
+		}
+		if (!this.index.isUseful()) {
+			return search(this.routes, method, host, path, null, request);
+		}
+		PathContainer parsed = parse(path);
+		// Without a path that can be decoded it is not known who could have claimed it.
+		return (parsed != null) ? search(this.index.candidates(parsed), method, host, path, parsed, request)
+				: search(this.routes, method, host, path, null, request);
 	}
 
-	private @Nullable HandlerMatch search(String method, String host, String path) {
+	private static @Nullable HandlerMatch search(HandlerRoute[] routes, String method, String host, String path,
+			@Nullable PathContainer parsed, @Nullable ProxyRequest request) {
 		String name = null;
-		PathContainer parsed = null;
-		for (HandlerRoute route : this.routes) {
+		for (HandlerRoute route : routes) {
 			if (!route.matchesMethod(method)) {
 				continue;
 			}
@@ -87,14 +110,16 @@ final class HandlerTable implements ProxyHandlerRegistry {
 					continue;
 				}
 			}
-			if (route.matchesAllPaths()) {
-				return route.match();
+			if (!route.matchesAllPaths()) {
+				parsed = (parsed != null) ? parsed : parse(path);
+				if (parsed == null) {
+					return null;
+				}
+				if (!route.path().matches(parsed)) {
+					continue;
+				}
 			}
-			parsed = (parsed != null) ? parsed : parse(path);
-			if (parsed == null) {
-				return null;
-			}
-			if (route.path().matches(parsed)) {
+			if (route.matchesConditions(request)) {
 				return route.match();
 			}
 		}

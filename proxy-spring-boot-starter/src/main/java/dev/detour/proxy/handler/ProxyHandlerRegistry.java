@@ -21,11 +21,14 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.detour.proxy.http.ProxyRequest;
+
 /**
  * Finds the handler of a request.
  * <p>
  * If several handlers match, the more specific path wins, then the more specific host,
- * then the handler that is limited to methods, then the lower order.
+ * then the handler that is limited to methods, then the one with more conditions, then
+ * the lower order.
  * <p>
  * Paths are compared as Spring's path patterns are: segment by segment, each without its
  * matrix parameters and then decoded, so that an encoded slash never separates segments.
@@ -39,13 +42,24 @@ import org.jspecify.annotations.Nullable;
 public interface ProxyHandlerRegistry {
 
 	/**
-	 * Finds the handler of a request. Never throws, whatever the client sent.
+	 * Finds the handler of a request among those that have no conditions. Never throws,
+	 * whatever the client sent.
 	 * @param method the request method
 	 * @param host the host that the client asked for, with or without a port
 	 * @param path the path of the target, still encoded
 	 * @return the handler, or {@code null} if none matches
 	 */
 	@Nullable HandlerMatch match(String method, String host, String path);
+
+	/**
+	 * Finds the handler of a request, looking at conditions as well. Never throws,
+	 * whatever the client sent.
+	 * @param request the request
+	 * @return the handler, or {@code null} if none matches
+	 */
+	default @Nullable HandlerMatch match(ProxyRequest request) {
+		return match(request.method(), request.host(), request.path());
+	}
 
 	/**
 	 * Returns all handlers.

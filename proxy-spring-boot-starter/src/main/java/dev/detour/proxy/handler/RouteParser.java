@@ -58,8 +58,8 @@ final class RouteParser {
 			PathPattern pattern = parsePath(handler, path);
 			if (pattern != null) {
 				HandlerMatch match = new HandlerMatch(handler, pattern.getPatternString(), mapping.hooks());
-				hosts.forEach((host) -> routes
-					.add(new HandlerRoute(match, pattern, host, mapping.methods(), mapping.order())));
+				hosts.forEach((host) -> routes.add(new HandlerRoute(match, pattern, host, mapping.methods(),
+						mapping.conditions(), mapping.order())));
 			}
 		}
 		return routes;
