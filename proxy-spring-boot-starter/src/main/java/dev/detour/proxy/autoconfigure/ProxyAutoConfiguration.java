@@ -47,6 +47,7 @@ import dev.detour.proxy.exchange.ForwardingRules;
 import dev.detour.proxy.exchange.Gateway;
 import dev.detour.proxy.exchange.ReplayMemory;
 import dev.detour.proxy.exchange.ShieldedListeners;
+import dev.detour.proxy.exchange.UnsafeUseLog;
 import dev.detour.proxy.handler.HandlerMatch;
 import dev.detour.proxy.handler.ProxyHandlerRegistry;
 import dev.detour.proxy.policy.FailoverPolicy;
@@ -83,6 +84,16 @@ public final class ProxyAutoConfiguration {
 	@Bean
 	ExchangeLog proxyExchangeLog() {
 		return new ExchangeLog();
+	}
+
+	@Bean
+	UnsafeUseLog proxyUnsafeUseLog() {
+		return new UnsafeUseLog();
+	}
+
+	@Bean
+	StartupSummary proxyStartupSummary(ObjectProvider<ProxyHandlerRegistry> handlers) {
+		return new StartupSummary(handlers);
 	}
 
 	@Bean

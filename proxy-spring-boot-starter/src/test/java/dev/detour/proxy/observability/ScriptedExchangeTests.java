@@ -61,7 +61,7 @@ class ScriptedExchangeTests {
 				ScriptedUpstream resetting = ScriptedUpstream.start().always(Script.readRequest().thenReset());
 				ScriptedUpstream answering = ScriptedUpstream.start();
 				RawClient client = gateway.connect()) {
-			Orders.ports = List.of(refusing.port(), resetting.port(), answering.port());
+			Orders.use(refusing.port(), resetting.port(), answering.port());
 			assertThat(client.get("/orders/1?token=secret", PARENT, "baggage: tenant=7").status()).isEqualTo(200);
 
 			String line = gateway.awaitLines(1).get(0);
@@ -138,7 +138,7 @@ class ScriptedExchangeTests {
 		try (ObservedGateway gateway = ObservedGateway.start(App.class);
 				ScriptedUpstream resetting = ScriptedUpstream.start().always(Script.readRequest().thenReset());
 				RawClient client = gateway.connect()) {
-			Orders.ports = List.of(resetting.port(), resetting.port());
+			Orders.use(resetting.port(), resetting.port());
 			assertThat(client.post("/orders", "content").status()).isEqualTo(502);
 
 			assertThat(gateway.awaitLines(1).get(0)).contains("\"POST /orders HTTP/1.1\" 502 ")
@@ -164,7 +164,7 @@ class ScriptedExchangeTests {
 		try (ObservedGateway gateway = ObservedGateway.start(App.class);
 				ScriptedUpstream upstream = ScriptedUpstream.start();
 				RawClient client = gateway.connect()) {
-			Orders.ports = List.of(upstream.port());
+			Orders.use(upstream.port());
 			upstream.enqueue(Script.respond(200).body("first"), Script.readRequest().thenReset());
 			client.get("/orders");
 			upstream.awaitIdle(1);
@@ -186,6 +186,10 @@ class ScriptedExchangeTests {
 	static class Orders {
 
 		private static volatile List<Integer> ports = List.of();
+
+		static void use(Integer... ports) {
+			Orders.ports = List.of(ports);
+		}
 
 		@UpstreamPeer
 		Peer peer(Attempts attempts) {
