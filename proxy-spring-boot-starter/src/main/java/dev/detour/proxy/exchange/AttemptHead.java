@@ -90,7 +90,11 @@ final class AttemptHead implements UpstreamRequest {
 	HttpRequest finish(boolean expectContinue, boolean filtered) {
 		HttpHeaders headers = this.headers;
 		headers.remove(HttpHeaderNames.CONNECTION);
+		headers.remove(HttpHeaderNames.UPGRADE);
 		headers.remove(HttpHeaderNames.TRANSFER_ENCODING);
+		if (this.request.isUpgrade()) {
+			HopByHop.copyUpgrade(headers, this.request.fields());
+		}
 		if (!expectContinue) {
 			headers.remove(HttpHeaderNames.EXPECT);
 		}

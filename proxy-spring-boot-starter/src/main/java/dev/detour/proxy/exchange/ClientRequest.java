@@ -143,6 +143,18 @@ public final class ClientRequest implements ProxyRequest {
 	}
 
 	/**
+	 * Returns whether the client asks to switch to another protocol (RFC 9110 section
+	 * 7.8). HTTP/2 is none that a peer could switch to, since it would not be the client
+	 * that speaks it; and a request with content is not switched.
+	 * @return {@code true} if it does
+	 */
+	public boolean isUpgrade() {
+		return this.fields.contains(HttpHeaderNames.UPGRADE) && HttpVersion.HTTP_1_1.equals(this.version) && !hasBody()
+				&& this.fields.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)
+				&& !this.fields.containsValue(HttpHeaderNames.UPGRADE, "h2c", true);
+	}
+
+	/**
 	 * Returns whether the content may be larger than this many bytes.
 	 * @param bytes the number of bytes
 	 * @return {@code true} also if the length is not known

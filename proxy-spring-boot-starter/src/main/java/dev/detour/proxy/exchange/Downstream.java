@@ -67,6 +67,16 @@ public interface Downstream {
 	void commit(HttpResponse head);
 
 	/**
+	 * Commits a response that switches protocols (101), in place of {@link #commit}, and
+	 * sends it. From then on the connection is a tunnel, and {@link #abort()} is all that
+	 * may be called here. Only for a request that {@linkplain ClientRequest#isUpgrade()
+	 * asks for it}.
+	 * @param head the head
+	 * @return the tunnel
+	 */
+	DownstreamTunnel tunnel(HttpResponse head);
+
+	/**
 	 * Writes content, without flushing.
 	 * @param content the content, released by this
 	 */

@@ -58,6 +58,16 @@ final class HopByHop {
 		return copy;
 	}
 
+	/**
+	 * Makes a head ask for, or agree to, other protocols.
+	 * @param target the fields to change
+	 * @param source the fields that name the protocols
+	 */
+	static void copyUpgrade(HttpHeaders target, HttpHeaders source) {
+		target.set(HttpHeaderNames.CONNECTION, "Upgrade");
+		target.set(HttpHeaderNames.UPGRADE, source.getAll(HttpHeaderNames.UPGRADE));
+	}
+
 	private static boolean isHopByHop(CharSequence name) {
 		return switch (name.length()) {
 			case 2 -> HttpHeaderNames.TE.contentEqualsIgnoreCase(name);

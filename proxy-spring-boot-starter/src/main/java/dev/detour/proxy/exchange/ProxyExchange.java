@@ -243,12 +243,24 @@ public final class ProxyExchange<C> extends ExchangeRecord<C> implements Downstr
 	@Override
 	public void requestContent(ByteBuf content) {
 		countReceived(content.readableBytes());
-		this.body.content(content);
+		Tunnel tunnel = (this.attempt != null) ? this.attempt.tunnel() : null;
+		if (tunnel != null) {
+			tunnel.clientContent(content);
+		}
+		else {
+			this.body.content(content);
+		}
 	}
 
 	@Override
 	public void requestEnd(HttpHeaders trailers) {
-		this.body.end(trailers);
+		Tunnel tunnel = (this.attempt != null) ? this.attempt.tunnel() : null;
+		if (tunnel != null) {
+			tunnel.clientEnd();
+		}
+		else {
+			this.body.end(trailers);
+		}
 	}
 
 	@Override

@@ -88,6 +88,25 @@ final class ReceivedHead implements UpstreamResponse {
 	}
 
 	/**
+	 * Returns whether the peer switches to another protocol.
+	 * @return {@code true} if it does
+	 */
+	boolean isSwitch() {
+		return this.received.status().code() == HttpResponseStatus.SWITCHING_PROTOCOLS.code();
+	}
+
+	/**
+	 * Returns the head to send if the peer {@linkplain #isSwitch() switches}.
+	 * @return the head
+	 */
+	HttpResponse finishSwitch() {
+		this.headers.remove(HttpHeaderNames.TRANSFER_ENCODING);
+		this.headers.remove(HttpHeaderNames.CONTENT_LENGTH);
+		HopByHop.copyUpgrade(this.headers, this.received.headers());
+		return new DefaultHttpResponse(HttpVersion.HTTP_1_1, this.status, this.headers);
+	}
+
+	/**
 	 * Returns whether a response with this status can have content.
 	 * @return {@code true} if it can, unless it answers {@code HEAD}
 	 */
@@ -108,6 +127,9 @@ final class ReceivedHead implements UpstreamResponse {
 	public void setStatus(int status) {
 		if (status < 200 || status > 999) {
 			throw new IllegalArgumentException("'status' must be from 200 to 999, but was " + status);
+		}
+		if (isSwitch()) {
+			throw new IllegalStateException("The status of a response that switches protocols must stay 101");
 		}
 		if (!mayHaveContent(status) && mayHaveContent(this.received.status().code())) {
 			throw new IllegalArgumentException("'status' must allow content, but was " + status);

@@ -87,6 +87,22 @@ final class ResponseRelay implements ContentFilter.Sink {
 		}
 	}
 
+	/**
+	 * Hands what waits to a tunnel, which takes over.
+	 * @param tunnel the tunnel
+	 */
+	void handOver(Tunnel tunnel) {
+		Queue<ByteBuf> waiting = this.waiting;
+		if (waiting != null) {
+			this.waiting = null;
+			waiting.forEach(tunnel::peerContent);
+		}
+		tunnel.begin(this.paused);
+		if (this.trailers != null) {
+			tunnel.peerEnd();
+		}
+	}
+
 	void content(ByteBuf piece) {
 		if (this.open) {
 			pass(piece);

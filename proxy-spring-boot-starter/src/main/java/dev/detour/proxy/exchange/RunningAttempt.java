@@ -30,6 +30,7 @@ import dev.detour.proxy.engine.Step;
 import dev.detour.proxy.failure.ErrorType;
 import dev.detour.proxy.failure.ProxyError;
 import dev.detour.proxy.peer.Peer;
+import dev.detour.proxy.peer.Protocols;
 import dev.detour.proxy.upstream.AttemptListener;
 import dev.detour.proxy.upstream.UpstreamAttempt;
 
@@ -53,15 +54,19 @@ final class RunningAttempt<C> implements AttemptListener {
 
 	private @Nullable ReceivedHead head;
 
+	private @Nullable Tunnel tunnel;
+
 	RunningAttempt(ProxyExchange<C> exchange, Peer peer, ConnectionChoice choice) {
 		this.exchange = exchange;
 		this.peer = peer;
 		Downstream downstream = exchange.downstream();
+		ClientRequest request = downstream.request();
 		boolean careful = choice == ConnectionChoice.ANY
-				&& downstream.request().mayExceed(exchange.gateway().replayMemory().perExchange());
+				&& (request.isUpgrade() || request.mayExceed(exchange.gateway().replayMemory().perExchange()));
 		this.upstream = exchange.gateway()
 			.upstreams()
-			.prepare(peer, careful ? ConnectionChoice.RECENT : choice, downstream.eventLoop(), this);
+			.prepare(request.isUpgrade() ? peer.withProtocols(Protocols.HTTP_1_1) : peer,
+					careful ? ConnectionChoice.RECENT : choice, downstream.eventLoop(), this);
 		this.relay = new ResponseRelay(downstream, this.upstream, exchange::countSent, this::relayed);
 	}
 
@@ -115,7 +120,10 @@ final class RunningAttempt<C> implements AttemptListener {
 
 	private void open() {
 		ReceivedHead head = this.head;
-		if (head != null) {
+		if (head != null && head.isSwitch()) {
+			openTunnel(head);
+		}
+		else if (head != null) {
 			RequestBody body = this.exchange.body();
 			body.dropCopy();
 			ClientRequest request = this.exchange.downstream().request();
@@ -124,6 +132,17 @@ final class RunningAttempt<C> implements AttemptListener {
 			boolean empty = HttpMethod.HEAD.equals(request.nettyMethod()) || !head.mayHaveContent();
 			this.relay.open(response, empty ? null : filter);
 		}
+	}
+
+	private void openTunnel(ReceivedHead head) {
+		DownstreamTunnel client = this.exchange.downstream().tunnel(head.finishSwitch());
+		Tunnel tunnel = new Tunnel(client, this.upstream, this.exchange::countSent, this::relayed);
+		this.tunnel = tunnel;
+		this.relay.handOver(tunnel);
+	}
+
+	@Nullable Tunnel tunnel() {
+		return this.tunnel;
 	}
 
 	private void relayed() {
@@ -137,7 +156,12 @@ final class RunningAttempt<C> implements AttemptListener {
 	}
 
 	void clientWritable() {
-		this.relay.writable();
+		if (this.tunnel != null) {
+			this.tunnel.clientWritable();
+		}
+		else {
+			this.relay.writable();
+		}
 	}
 
 	@Override
@@ -168,6 +192,9 @@ final class RunningAttempt<C> implements AttemptListener {
 		if (this.dropped) {
 			content.release();
 		}
+		else if (this.tunnel != null) {
+			this.tunnel.peerContent(content);
+		}
 		else {
 			this.relay.content(content);
 		}
@@ -175,28 +202,42 @@ final class RunningAttempt<C> implements AttemptListener {
 
 	@Override
 	public void end(HttpHeaders trailers) {
-		if (!this.dropped) {
+		if (!this.dropped && this.tunnel != null) {
+			this.tunnel.peerEnd();
+		}
+		else if (!this.dropped) {
 			this.relay.end(trailers);
 		}
 	}
 
 	@Override
 	public void readComplete() {
-		if (!this.dropped) {
+		if (!this.dropped && this.tunnel != null) {
+			this.tunnel.peerReadComplete();
+		}
+		else if (!this.dropped) {
 			this.relay.readComplete();
 		}
 	}
 
 	@Override
 	public void writable() {
-		if (!this.dropped) {
+		if (!this.dropped && this.tunnel != null) {
+			this.tunnel.peerWritable();
+		}
+		else if (!this.dropped) {
 			this.exchange.body().writable();
 		}
 	}
 
 	@Override
 	public void failed(ProxyError error) {
-		if (!this.dropped) {
+		if (!this.dropped && this.tunnel != null && this.tunnel.isPeerEnded()) {
+			// It has said all that it had to say, and wants to hear no more.
+			this.exchange.downstream().abort();
+			relayed();
+		}
+		else if (!this.dropped) {
 			this.exchange.advance(this.exchange.engine().attemptFailed(error, System.nanoTime()));
 		}
 	}

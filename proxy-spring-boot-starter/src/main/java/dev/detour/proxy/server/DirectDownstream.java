@@ -30,10 +30,12 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
 import dev.detour.proxy.exchange.ClientRequest;
 import dev.detour.proxy.exchange.Downstream;
+import dev.detour.proxy.exchange.DownstreamTunnel;
 import dev.detour.proxy.exchange.Gateway;
 import dev.detour.proxy.exchange.ProxyExchange;
 import dev.detour.proxy.failure.ErrorType;
@@ -70,7 +72,7 @@ final class DirectDownstream implements Downstream {
 
 	private @Nullable ByteBuf first;
 
-	private boolean delimited = true;
+	private boolean delimited;
 
 	private boolean closeAfter;
 
@@ -125,7 +127,7 @@ final class DirectDownstream implements Downstream {
 			pass(content, this.exchange);
 		}
 		if (this.over && this.received) {
-			finished();
+			this.connection.finished(this.wire.context());
 		}
 	}
 
@@ -185,6 +187,11 @@ final class DirectDownstream implements Downstream {
 	}
 
 	@Override
+	public DownstreamTunnel tunnel(HttpResponse head) {
+		return ClientTunnel.begin(this.wire.context().channel(), head, this.exchange);
+	}
+
+	@Override
 	public void write(ByteBuf content) {
 		if (this.over || this.withoutContent || !content.isReadable()) {
 			content.release();
@@ -235,7 +242,7 @@ final class DirectDownstream implements Downstream {
 			this.connection.closing();
 		}
 		else if (this.received) {
-			finished();
+			this.connection.finished(this.wire.context());
 		}
 	}
 
@@ -284,17 +291,9 @@ final class DirectDownstream implements Downstream {
 	void gone() {
 		if (!this.over && this.exchange != null) {
 			this.over = true;
-			this.head = null;
-			if (this.first != null) {
-				this.first.release();
-				this.first = null;
-			}
+			ReferenceCountUtil.release(this.first);
 			this.exchange.gone();
 		}
-	}
-
-	private void finished() {
-		this.connection.finished(this.wire.context());
 	}
 
 }

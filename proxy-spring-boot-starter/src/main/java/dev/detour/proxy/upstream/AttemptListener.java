@@ -50,13 +50,14 @@ public interface AttemptListener {
 	void head(HttpResponse head);
 
 	/**
-	 * Content arrived.
+	 * Content arrived; after a head with status 101, bytes of the other protocol.
 	 * @param content the content, to be released by the listener
 	 */
 	void content(ByteBuf content);
 
 	/**
-	 * The response is complete.
+	 * The response is complete. If its status is 101, the peer has ended its side, and
+	 * still takes what is sent until the attempt ends that or is cancelled.
 	 * @param trailers the trailer fields, empty if there are none
 	 */
 	void end(HttpHeaders trailers);

@@ -27,6 +27,7 @@ import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
@@ -116,7 +117,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
 			return;
 		}
 		this.sending = true;
-		this.response.expect(head.method());
+		this.response.expect(head);
 		if (last) {
 			HttpRequest whole = new DefaultFullHttpRequest(head.protocolVersion(), head.method(), head.uri(),
 					Unpooled.EMPTY_BUFFER, head.headers(), EmptyHttpHeaders.INSTANCE);
@@ -184,6 +185,12 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
 		if (attempt != null) {
 			attempt.complete(trailers);
 		}
+	}
+
+	void switchProtocols(PeerAttempt attempt, HttpResponse head) {
+		this.attempt = null;
+		this.limits.stop();
+		new Http1Tunnel(this.channel, attempt, this.use, this.traffic, this.reused).replace(this, head);
 	}
 
 	void fail(ErrorType type, @Nullable Throwable cause) {

@@ -24,6 +24,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.AsciiString;
@@ -120,7 +121,8 @@ final class Http1Decoder extends HttpResponseDecoder {
 
 	@Override
 	protected boolean isContentAlwaysEmpty(HttpMessage message) {
-		return HttpMethod.HEAD.equals(this.method) || super.isContentAlwaysEmpty(message);
+		boolean switching = message instanceof HttpResponse response && response.status().code() == 101;
+		return switching || HttpMethod.HEAD.equals(this.method) || super.isContentAlwaysEmpty(message);
 	}
 
 }

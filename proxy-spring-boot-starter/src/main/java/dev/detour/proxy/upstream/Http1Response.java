@@ -24,10 +24,12 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import org.jspecify.annotations.Nullable;
 
 import dev.detour.proxy.failure.ErrorType;
 
@@ -45,6 +47,10 @@ final class Http1Response {
 
 	private HttpMethod method = HttpMethod.GET;
 
+	private boolean upgrade;
+
+	private @Nullable HttpResponse switching;
+
 	private boolean interim;
 
 	private boolean head;
@@ -58,9 +64,11 @@ final class Http1Response {
 		this.decoder = decoder;
 	}
 
-	void expect(HttpMethod method) {
-		this.method = method;
-		this.decoder.expect(method);
+	void expect(HttpRequest request) {
+		this.method = request.method();
+		this.decoder.expect(this.method);
+		this.upgrade = request.headers().contains(HttpHeaderNames.UPGRADE);
+		this.switching = null;
 		this.interim = false;
 		this.head = false;
 		this.keepAlive = false;
@@ -99,6 +107,11 @@ final class Http1Response {
 			this.connection.fail(ErrorType.INVALID_RESPONSE, null);
 			return;
 		}
+		if (status == SWITCHING_PROTOCOLS) {
+			this.head = true;
+			this.switching = response;
+			return;
+		}
 		this.interim = status < 200;
 		if (this.interim) {
 			attempt.listener().interim(response);
@@ -129,7 +142,10 @@ final class Http1Response {
 		if (!last || this.connection.attempt() != attempt) {
 			return;
 		}
-		if (!this.selfDelimited && this.decoder.isCutOff()) {
+		if (this.switching != null && attempt != null) {
+			this.connection.switchProtocols(attempt, this.switching);
+		}
+		else if (!this.selfDelimited && this.decoder.isCutOff()) {
 			this.connection.fail(ErrorType.CONNECTION_CLOSED, null);
 		}
 		else {
@@ -140,7 +156,8 @@ final class Http1Response {
 
 	private boolean isValid(HttpResponse response) {
 		int status = response.status().code();
-		if (status < 100 || status > 999 || status == SWITCHING_PROTOCOLS
+		boolean asked = this.upgrade && response.headers().contains(HttpHeaderNames.UPGRADE);
+		if (status < 100 || status > 999 || (status == SWITCHING_PROTOCOLS && !asked)
 				|| response.protocolVersion().majorVersion() != 1) {
 			return false;
 		}

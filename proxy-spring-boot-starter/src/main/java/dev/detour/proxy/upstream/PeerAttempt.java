@@ -97,6 +97,14 @@ final class PeerAttempt implements UpstreamAttempt {
 	}
 
 	/**
+	 * What carries the attempt is another from now on.
+	 * @param stream what carries it
+	 */
+	void carriedBy(AttemptStream stream) {
+		this.stream = stream;
+	}
+
+	/**
 	 * Ends the attempt with a failure, once.
 	 * @param error what went wrong
 	 */

@@ -24,9 +24,10 @@ import dev.detour.proxy.failure.ErrorType;
 import dev.detour.proxy.failure.ProxyError;
 
 /**
- * One try at one peer. Belongs to one event loop and is used on it only. After
- * {@link #cancel()}, {@link AttemptListener#failed} or {@link AttemptListener#end} it
- * tells nothing more.
+ * One try at one peer. After a response with status 101 it carries the bytes of another
+ * protocol both ways, until it is cancelled. Belongs to one event loop and is used on it
+ * only. After {@link #cancel()}, {@link AttemptListener#failed} or
+ * {@link AttemptListener#end} it tells nothing more.
  *
  * @since 0.1.0
  */

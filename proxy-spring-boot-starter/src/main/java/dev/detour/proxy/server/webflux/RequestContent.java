@@ -170,11 +170,20 @@ final class RequestContent implements CoreSubscriber<DataBuffer> {
 	}
 
 	private void run(Runnable task) {
-		if (this.eventLoop.inEventLoop()) {
+		run(this.eventLoop, task);
+	}
+
+	/**
+	 * Does something on an event loop, at once if this is it.
+	 * @param eventLoop the event loop
+	 * @param task what to do
+	 */
+	static void run(EventLoop eventLoop, Runnable task) {
+		if (eventLoop.inEventLoop()) {
 			task.run();
 		}
 		else {
-			this.eventLoop.execute(task);
+			eventLoop.execute(task);
 		}
 	}
 

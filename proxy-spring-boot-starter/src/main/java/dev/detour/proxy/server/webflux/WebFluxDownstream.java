@@ -33,10 +33,12 @@ import reactor.netty.channel.AbortedException;
 
 import dev.detour.proxy.exchange.ClientRequest;
 import dev.detour.proxy.exchange.Downstream;
+import dev.detour.proxy.exchange.DownstreamTunnel;
 import dev.detour.proxy.exchange.Gateway;
 import dev.detour.proxy.exchange.ProxyExchange;
 import dev.detour.proxy.failure.ErrorType;
 import dev.detour.proxy.hook.ProxyHooks;
+import dev.detour.proxy.server.ClientTunnel;
 import dev.detour.proxy.server.ServerGuard;
 
 /**
@@ -69,7 +71,7 @@ final class WebFluxDownstream extends Mono<Void>
 
 	private @Nullable WebFluxResponse response;
 
-	private boolean delimited = true;
+	private boolean delimited;
 
 	private boolean over;
 
@@ -86,7 +88,7 @@ final class WebFluxDownstream extends Mono<Void>
 	@Override
 	public void subscribe(CoreSubscriber<? super Void> subscriber) {
 		subscriber.onSubscribe(this);
-		run(() -> start(subscriber));
+		RequestContent.run(eventLoop(), () -> start(subscriber));
 	}
 
 	private void start(CoreSubscriber<? super Void> subscriber) {
@@ -187,6 +189,12 @@ final class WebFluxDownstream extends Mono<Void>
 	}
 
 	@Override
+	public DownstreamTunnel tunnel(HttpResponse head) {
+		this.guard.detach();
+		return ClientTunnel.begin(this.channel, head, this.exchange);
+	}
+
+	@Override
 	public void write(ByteBuf content) {
 		if (this.over) {
 			content.release();
@@ -234,7 +242,7 @@ final class WebFluxDownstream extends Mono<Void>
 
 	@Override
 	public void written(@Nullable Throwable cause) {
-		run(() -> {
+		RequestContent.run(eventLoop(), () -> {
 			// Unless the response was ended before, the client has gone or a filter
 			// wants no more of it.
 			gone();
@@ -255,7 +263,7 @@ final class WebFluxDownstream extends Mono<Void>
 
 	@Override
 	public void cancel() {
-		run(() -> {
+		RequestContent.run(eventLoop(), () -> {
 			gone();
 			if (this.response != null) {
 				this.response.cancel();
@@ -286,15 +294,6 @@ final class WebFluxDownstream extends Mono<Void>
 
 	private WebFluxResponse response() {
 		return Objects.requireNonNull(this.response);
-	}
-
-	private void run(Runnable task) {
-		if (eventLoop().inEventLoop()) {
-			task.run();
-		}
-		else {
-			eventLoop().execute(task);
-		}
 	}
 
 }
