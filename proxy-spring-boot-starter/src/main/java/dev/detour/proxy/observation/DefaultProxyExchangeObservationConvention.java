@@ -21,6 +21,7 @@ import io.micrometer.common.KeyValues;
 import dev.detour.proxy.attempt.Attempt;
 import dev.detour.proxy.decision.VetoReason;
 import dev.detour.proxy.event.ExchangeOutcome;
+import dev.detour.proxy.failure.ProxyError;
 import dev.detour.proxy.observation.ProxyObservationDocumentation.Keys;
 
 /**
@@ -45,8 +46,8 @@ public class DefaultProxyExchangeObservationConvention implements ProxyExchangeO
 	@Override
 	public KeyValues getLowCardinalityKeyValues(ProxyExchangeContext context) {
 		ExchangeOutcome outcome = context.outcome();
-		boolean failed = outcome != null && outcome.error() != null;
-		return KeyValues.of(Keys.ERROR.withValue(failed ? outcome.error().type().id() : NONE),
+		ProxyError error = (outcome != null) ? outcome.error() : null;
+		return KeyValues.of(Keys.ERROR.withValue((error != null) ? error.type().id() : NONE),
 				Keys.HANDLER.withValue(context.exchange().handler()),
 				Keys.METHOD.withValue(Methods.name(context.exchange().request())),
 				Keys.OUTCOME.withValue((outcome != null) ? outcome.result().id() : NONE),

@@ -35,6 +35,8 @@ import dev.detour.proxy.peer.Peer;
  */
 final class TestView implements ExchangeView<Object> {
 
+	private final long startedAt = System.nanoTime();
+
 	private final AttemptLog attempts = new AttemptLog();
 
 	private final Map<Object, Object> attributes = new HashMap<>();
@@ -74,7 +76,7 @@ final class TestView implements ExchangeView<Object> {
 
 	@Override
 	public long startedAt() {
-		return System.nanoTime();
+		return this.startedAt;
 	}
 
 	@Override
