@@ -225,6 +225,45 @@ public final class RawHttp2Client implements AutoCloseable {
 	}
 
 	/**
+	 * Sends frames of the connection and reads nothing, until the server has closed or
+	 * all are sent.
+	 * @param type the type
+	 * @param length the length of the payload
+	 * @param count the number of frames
+	 */
+	public void flood(int type, int length, int count) {
+		int size = 9 + length;
+		byte[] frames = new byte[1000 * size];
+		for (int i = 0; i < 1000; i++) {
+			frames[i * size + 2] = (byte) length;
+			frames[i * size + 3] = (byte) type;
+		}
+		try {
+			for (int sent = 0; sent < count; sent += 1000) {
+				this.out.write(frames);
+			}
+		}
+		catch (IOException ex) {
+			// The server has closed.
+		}
+	}
+
+	/**
+	 * Reads until the server has closed, whatever comes.
+	 */
+	public void awaitEnd() {
+		try {
+			this.in.transferTo(OutputStream.nullOutputStream());
+		}
+		catch (SocketTimeoutException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (IOException ex) {
+			// A reset is an end as well.
+		}
+	}
+
+	/**
 	 * Encodes fields literally, without a table and without Huffman coding.
 	 * @param fields the fields, each name before its value
 	 * @return the block
