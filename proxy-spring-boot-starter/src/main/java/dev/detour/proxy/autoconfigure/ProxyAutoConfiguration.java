@@ -17,12 +17,14 @@
 package dev.detour.proxy.autoconfigure;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 
 import io.netty.channel.EventLoop;
 import io.netty.resolver.AddressResolver;
 import io.netty.resolver.AddressResolverGroup;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
 import io.netty.util.concurrent.EventExecutor;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -52,9 +54,10 @@ import dev.detour.proxy.handler.HandlerMatch;
 import dev.detour.proxy.handler.ProxyHandlerRegistry;
 import dev.detour.proxy.policy.FailoverPolicy;
 import dev.detour.proxy.policy.RetryBudget;
+import dev.detour.proxy.server.ConnectionSetup;
 import dev.detour.proxy.server.DirectMount;
 import dev.detour.proxy.server.ExchangeRouter;
-import dev.detour.proxy.server.ServerGuard;
+import dev.detour.proxy.server.ServerLimits;
 import dev.detour.proxy.server.webflux.WebFluxMount;
 import dev.detour.proxy.upstream.NettyUpstreams;
 import dev.detour.proxy.upstream.Transport;
@@ -124,8 +127,20 @@ public final class ProxyAutoConfiguration {
 	}
 
 	@Bean
-	NettyServerCustomizer proxyServerGuard() {
-		return ServerGuard::guard;
+	NettyServerCustomizer proxyConnectionSetup(ProxyProperties properties) {
+		ProxyProperties.Server limits = properties.getServer();
+		long maxContentSize = (limits.getMaxContentSize() != null) ? limits.getMaxContentSize().toBytes() : -1;
+		ServerLimits serverLimits = new ServerLimits(timeout(limits.getHeadTimeout()),
+				timeout(limits.getContentTimeout()), maxContentSize);
+		Integer maxConnections = limits.getMaxConnections();
+		return (server) -> {
+			HttpServer limited = (maxConnections != null) ? server.maxConnections(maxConnections) : server;
+			return ConnectionSetup.on(serverLimits.on(limited));
+		};
+	}
+
+	private static @Nullable Duration timeout(Duration timeout) {
+		return timeout.isZero() ? null : timeout;
 	}
 
 	@Bean

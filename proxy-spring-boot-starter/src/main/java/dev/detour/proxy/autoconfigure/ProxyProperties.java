@@ -18,6 +18,7 @@ package dev.detour.proxy.autoconfigure;
 
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.util.unit.DataSize;
 
@@ -38,6 +39,12 @@ public class ProxyProperties {
 	private final Hooks hooks = new Hooks();
 
 	private final Forwarded forwarded = new Forwarded();
+
+	private final Server server = new Server();
+
+	public Server getServer() {
+		return this.server;
+	}
 
 	public Failover getFailover() {
 		return this.failover;
@@ -158,6 +165,69 @@ public class ProxyProperties {
 
 		public void setVia(boolean via) {
 			this.via = via;
+		}
+
+	}
+
+	/**
+	 * Limits of clients for which Spring Boot's own server properties have no name.
+	 */
+	public static class Server {
+
+		/**
+		 * Time that the head of a request may take over HTTP/1, from its first byte or
+		 * from the start of the connection. Zero for no limit.
+		 */
+		private Duration headTimeout = Duration.ofSeconds(30);
+
+		/**
+		 * Time that a client may send nothing of the content of its request over HTTP/1
+		 * though it is waited for. Zero for no limit.
+		 */
+		private Duration contentTimeout = Duration.ofSeconds(60);
+
+		/**
+		 * Maximum size of the content of a request to a proxied path. Unlimited by
+		 * default.
+		 */
+		private @Nullable DataSize maxContentSize;
+
+		/**
+		 * Maximum number of connections that the server has at the same time. Further
+		 * ones are closed at once. Unlimited by default.
+		 */
+		private @Nullable Integer maxConnections;
+
+		public Duration getHeadTimeout() {
+			return this.headTimeout;
+		}
+
+		public void setHeadTimeout(Duration headTimeout) {
+			this.headTimeout = headTimeout;
+		}
+
+		public Duration getContentTimeout() {
+			return this.contentTimeout;
+		}
+
+		public void setContentTimeout(Duration contentTimeout) {
+			this.contentTimeout = contentTimeout;
+		}
+
+		public @Nullable DataSize getMaxContentSize() {
+			return this.maxContentSize;
+		}
+
+		public void setMaxContentSize(@Nullable DataSize maxContentSize) {
+			this.maxContentSize = maxContentSize;
+		}
+
+		public @Nullable Integer getMaxConnections() {
+			return this.maxConnections;
+		}
+
+		public void setMaxConnections(@Nullable Integer maxConnections) {
+			this.maxConnections = maxConnections;
 		}
 
 	}

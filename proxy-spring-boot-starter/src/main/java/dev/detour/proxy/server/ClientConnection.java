@@ -23,6 +23,7 @@ import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Frame;
 import io.netty.util.ReferenceCountUtil;
@@ -48,6 +49,10 @@ final class ClientConnection extends ChannelDuplexHandler {
 
 	private final boolean stream;
 
+	private final ServerLimits limits;
+
+	private @Nullable SlowClient slow;
+
 	private @Nullable DirectMount mount;
 
 	private DirectMount.@Nullable Open open;
@@ -60,12 +65,21 @@ final class ClientConnection extends ChannelDuplexHandler {
 
 	private boolean draining;
 
-	/**
-	 * Creates the handler.
-	 * @param stream whether this is a stream of an HTTP/2 connection
-	 */
-	ClientConnection(boolean stream) {
+	ClientConnection(boolean stream, ServerLimits limits) {
 		this.stream = stream;
+		this.limits = limits;
+	}
+
+	/**
+	 * Says what gives up on a slow client.
+	 * @param slow told what is read
+	 */
+	void watchedBy(SlowClient slow) {
+		this.slow = slow;
+	}
+
+	@Nullable DirectDownstream exchange() {
+		return this.exchange;
 	}
 
 	/**
@@ -100,6 +114,7 @@ final class ClientConnection extends ChannelDuplexHandler {
 			closing();
 		}
 		else {
+			SlowClient.read(this.slow, message);
 			accept(context, message);
 		}
 	}
@@ -110,7 +125,7 @@ final class ClientConnection extends ChannelDuplexHandler {
 		}
 		else {
 			this.held.add(message);
-			limitReading(context);
+			this.held.limitReading(context.channel().config(), this.exchange != null);
 		}
 	}
 
@@ -146,7 +161,14 @@ final class ClientConnection extends ChannelDuplexHandler {
 			wire.passedOn();
 			return false;
 		}
-		begin(context, new DirectDownstream(this, wire, request, clientRequest), mount.gateway(), hooks);
+		if (this.limits.isExceededBy(request)) {
+			closing();
+			wire.refuse(HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE);
+		}
+		else {
+			begin(context, new DirectDownstream(this, wire, this.limits, request, clientRequest), mount.gateway(),
+					hooks);
+		}
 		return true;
 	}
 
@@ -155,7 +177,7 @@ final class ClientConnection extends ChannelDuplexHandler {
 		if (this.mount != null) {
 			this.mount.began();
 		}
-		read(context, true);
+		this.held.limitReading(context.channel().config(), true);
 		exchange.start(gateway, hooks);
 	}
 
@@ -178,30 +200,10 @@ final class ClientConnection extends ChannelDuplexHandler {
 			this.draining = false;
 		}
 		if (this.exchange != null) {
-			limitReading(context);
+			this.held.limitReading(context.channel().config(), this.exchange != null);
 		}
 		else if (this.held.isEmpty()) {
 			context.fireChannelReadComplete();
-		}
-	}
-
-	/**
-	 * Stops reading when much is held back. When Reactor Netty has a request, it is the
-	 * one that reads on.
-	 * @param context the context
-	 */
-	private void limitReading(ChannelHandlerContext context) {
-		if (this.held.isFull()) {
-			read(context, false);
-		}
-		else if (this.exchange != null) {
-			read(context, true);
-		}
-	}
-
-	private static void read(ChannelHandlerContext context, boolean reading) {
-		if (context.channel().config().isAutoRead() != reading) {
-			context.channel().config().setAutoRead(reading);
 		}
 	}
 

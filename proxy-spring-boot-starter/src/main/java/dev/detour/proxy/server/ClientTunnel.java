@@ -82,6 +82,9 @@ public final class ClientTunnel extends ChannelInboundHandlerAdapter implements 
 			InterimResponse.write(channel, head);
 			channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
 			channel.config().setAutoRead(false);
+			if (channel.pipeline().get(SlowClient.NAME) != null) {
+				channel.pipeline().remove(SlowClient.NAME);
+			}
 			channel.pipeline().addAfter(NettyPipeline.HttpCodec, "detour.tunnel", tunnel);
 			// What was read beyond the request comes out now.
 			channel.pipeline().remove(NettyPipeline.HttpCodec);

@@ -17,12 +17,9 @@
 package dev.detour.proxy.server;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.DecoderResult;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpContent;
-import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
@@ -30,7 +27,6 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
 import dev.detour.proxy.exchange.ClientRequest;
@@ -52,6 +48,8 @@ final class DirectDownstream implements Downstream {
 
 	private final Wire wire;
 
+	private final ServerLimits limits;
+
 	private final ClientRequest request;
 
 	private final boolean keepAlive;
@@ -68,9 +66,9 @@ final class DirectDownstream implements Downstream {
 
 	private boolean received;
 
-	private @Nullable HttpResponse head;
+	private long taken;
 
-	private @Nullable ByteBuf first;
+	private final ResponseStart start = new ResponseStart();
 
 	private boolean delimited;
 
@@ -78,9 +76,11 @@ final class DirectDownstream implements Downstream {
 
 	private boolean over;
 
-	DirectDownstream(ClientConnection connection, Wire wire, HttpRequest received, ClientRequest request) {
+	DirectDownstream(ClientConnection connection, Wire wire, ServerLimits limits, HttpRequest received,
+			ClientRequest request) {
 		this.connection = connection;
 		this.wire = wire;
+		this.limits = limits;
 		this.request = request;
 		this.keepAlive = HttpUtil.isKeepAlive(received);
 		this.awaitsContinue = HttpUtil.is100ContinueExpected(received);
@@ -114,9 +114,7 @@ final class DirectDownstream implements Downstream {
 		DecoderResult result = content.decoderResult();
 		if (result.isFailure()) {
 			content.release();
-			if (!this.over && this.exchange != null) {
-				this.exchange.requestBroken(ErrorType.BAD_REQUEST, result.cause());
-			}
+			broken(ErrorType.BAD_REQUEST, result.cause());
 			return;
 		}
 		this.received = content instanceof LastHttpContent;
@@ -132,6 +130,12 @@ final class DirectDownstream implements Downstream {
 	}
 
 	private void pass(HttpContent content, ProxyExchange<?> exchange) {
+		this.taken += content.content().readableBytes();
+		if (this.limits.isExceededBy(this.taken)) {
+			content.release();
+			exchange.requestBroken(ErrorType.BODY_TOO_LARGE, this.limits.exceeded());
+			return;
+		}
 		if (content.content().isReadable()) {
 			this.demanded = false;
 			exchange.requestContent(content.content());
@@ -183,7 +187,7 @@ final class DirectDownstream implements Downstream {
 		}
 		this.delimited = HttpUtil.isContentLengthSet(head) || HttpUtil.isTransferEncodingChunked(head);
 		this.closeAfter |= !this.wire.prepare(head, this.keepAlive && !this.closeAfter);
-		this.head = head;
+		this.start.hold(head);
 	}
 
 	@Override
@@ -196,32 +200,16 @@ final class DirectDownstream implements Downstream {
 		if (this.over || this.withoutContent || !content.isReadable()) {
 			content.release();
 		}
-		else if (this.head != null && this.first == null) {
-			this.first = content;
-		}
-		else {
-			writeHeld();
+		else if (!this.start.hold(content)) {
+			this.start.write(this.wire);
 			this.wire.write(new DefaultHttpContent(content));
-		}
-	}
-
-	private void writeHeld() {
-		HttpResponse head = this.head;
-		if (head != null) {
-			this.head = null;
-			this.wire.write(head);
-			ByteBuf first = this.first;
-			if (first != null) {
-				this.first = null;
-				this.wire.write(new DefaultHttpContent(first));
-			}
 		}
 	}
 
 	@Override
 	public void flush() {
 		if (!this.over) {
-			writeHeld();
+			this.start.write(this.wire);
 			this.wire.context().flush();
 		}
 	}
@@ -237,7 +225,7 @@ final class DirectDownstream implements Downstream {
 			return;
 		}
 		this.over = true;
-		this.wire.end(last(trailers), this.received, this.closeAfter);
+		this.wire.end(this.start.last(trailers), this.received, this.closeAfter);
 		if (this.closeAfter) {
 			this.connection.closing();
 		}
@@ -246,23 +234,10 @@ final class DirectDownstream implements Downstream {
 		}
 	}
 
-	private LastHttpContent last(HttpHeaders trailers) {
-		HttpResponse head = this.head;
-		if (head != null) {
-			ByteBuf content = (this.first != null) ? this.first : Unpooled.EMPTY_BUFFER;
-			this.head = null;
-			this.first = null;
-			return new DefaultFullHttpResponse(head.protocolVersion(), head.status(), content, head.headers(),
-					trailers);
-		}
-		return trailers.isEmpty() ? LastHttpContent.EMPTY_LAST_CONTENT
-				: new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER, trailers);
-	}
-
 	@Override
 	public void abort() {
 		if (!this.over) {
-			writeHeld();
+			this.start.write(this.wire);
 			this.over = true;
 			this.connection.closing();
 			this.wire.abort(!this.delimited);
@@ -274,8 +249,9 @@ final class DirectDownstream implements Downstream {
 	 */
 	void closeAfter() {
 		this.closeAfter = true;
-		if (this.head != null) {
-			this.wire.prepare(this.head, false);
+		HttpResponse head = this.start.head();
+		if (head != null) {
+			this.wire.prepare(head, false);
 		}
 	}
 
@@ -286,12 +262,26 @@ final class DirectDownstream implements Downstream {
 	}
 
 	/**
+	 * Returns whether it is for the client to send content now.
+	 * @return {@code true} if the exchange waits for it
+	 */
+	boolean awaitsContent() {
+		return this.receiving && this.demanded && !this.received && !this.over;
+	}
+
+	void broken(ErrorType type, Throwable cause) {
+		if (!this.over && this.exchange != null) {
+			this.exchange.requestBroken(type, cause);
+		}
+	}
+
+	/**
 	 * The client has gone.
 	 */
 	void gone() {
 		if (!this.over && this.exchange != null) {
 			this.over = true;
-			ReferenceCountUtil.release(this.first);
+			this.start.drop();
 			this.exchange.gone();
 		}
 	}

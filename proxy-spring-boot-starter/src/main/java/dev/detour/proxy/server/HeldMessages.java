@@ -20,6 +20,7 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 
 import io.netty.buffer.ByteBufHolder;
+import io.netty.channel.ChannelConfig;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
@@ -41,10 +42,18 @@ final class HeldMessages {
 	}
 
 	/**
-	 * Returns whether no more should be read.
-	 * @return {@code true} if so much is held
+	 * Stops reading when much is held, and starts again.
+	 * @param config of the channel
+	 * @param resume whether to start: when Reactor Netty has a request, it does so
 	 */
-	boolean isFull() {
+	void limitReading(ChannelConfig config, boolean resume) {
+		boolean full = isFull();
+		if (full == config.isAutoRead() && (full || resume)) {
+			config.setAutoRead(!full);
+		}
+	}
+
+	private boolean isFull() {
 		return this.messages != null && (this.messages.size() >= MAX_MESSAGES || this.bytes >= MAX_BYTES);
 	}
 

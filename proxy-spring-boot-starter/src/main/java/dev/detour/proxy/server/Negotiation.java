@@ -29,7 +29,7 @@ final class Negotiation extends ChannelInboundHandlerAdapter {
 	@Override
 	public void userEventTriggered(ChannelHandlerContext context, Object event) {
 		if (event instanceof SslHandshakeCompletionEvent) {
-			ServerGuard.install(context.channel());
+			ConnectionSetup.install(context.channel());
 			context.pipeline().remove(this);
 		}
 		context.fireUserEventTriggered(event);

@@ -35,10 +35,6 @@ import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
-import reactor.netty.Connection;
-import reactor.netty.ConnectionObserver;
-import reactor.netty.NettyPipeline;
-import reactor.netty.http.server.HttpServer;
 
 import dev.detour.proxy.exchange.DownstreamListener;
 import dev.detour.proxy.failure.ErrorType;
@@ -56,7 +52,7 @@ public final class ServerGuard extends ChannelDuplexHandler {
 
 	static final AttributeKey<ServerGuard> KEY = AttributeKey.valueOf(ServerGuard.class, "guard");
 
-	private static final String NAME = "detour.guard";
+	static final String NAME = "detour.guard";
 
 	private final Channel channel;
 
@@ -64,7 +60,7 @@ public final class ServerGuard extends ChannelDuplexHandler {
 
 	private boolean requestOpen;
 
-	private boolean contentRead;
+	private long taken;
 
 	private @Nullable Throwable broken;
 
@@ -79,61 +75,18 @@ public final class ServerGuard extends ChannelDuplexHandler {
 	}
 
 	/**
-	 * Installs a guard on every connection.
-	 * @param connection the connection
-	 * @param state what has become of it
-	 */
-	private static void observe(Connection connection, ConnectionObserver.State state) {
-		if (state == ConnectionObserver.State.CONNECTED) {
-			Channel channel = connection.channel();
-			if (!install(channel) && channel.pipeline().get(NettyPipeline.H2OrHttp11Codec) != null) {
-				// The protocol is negotiated only now.
-				channel.pipeline().addBefore(NettyPipeline.ReactiveBridge, "detour.negotiation", new Negotiation());
-			}
-		}
-	}
-
-	/**
-	 * Installs a guard on a channel that speaks HTTP/1, or a stream.
+	 * Makes the guard of a channel.
 	 * @param channel the channel
-	 * @return whether it is one
+	 * @return the guard
 	 */
-	static boolean install(Channel channel) {
-		if (channel.pipeline().get(NettyPipeline.HttpTrafficHandler) == null) {
-			return false;
-		}
+	static ServerGuard on(Channel channel) {
 		ServerGuard guard = new ServerGuard(channel);
 		channel.attr(KEY).set(guard);
-		ClientConnection connection = new ClientConnection(isStream(channel));
-		if (isStream(channel)) {
-			channel.pipeline().addBefore(NettyPipeline.H2ToHttp11Codec, StreamHead.NAME, new StreamHead());
-		}
-		channel.pipeline()
-			.addBefore(NettyPipeline.HttpTrafficHandler, ClientConnection.NAME, connection)
-			.addBefore(NettyPipeline.HttpTrafficHandler, NAME, guard);
-		DirectMount.connect(channel, connection);
-		return true;
+		return guard;
 	}
 
 	static boolean isStream(Channel channel) {
 		return channel instanceof Http2StreamChannel;
-	}
-
-	/**
-	 * Puts a guard on every connection of a server. The gateway needs it however it is
-	 * mounted.
-	 * @param server the server
-	 * @return the server with guards
-	 */
-	public static HttpServer guard(HttpServer server) {
-		return server.childObserve(new ConnectionObserver() {
-
-			@Override
-			public void onStateChange(Connection connection, State state) {
-				observe(connection, state);
-			}
-
-		});
 	}
 
 	/**
@@ -173,7 +126,7 @@ public final class ServerGuard extends ChannelDuplexHandler {
 	 * @return {@code true} if it did so far
 	 */
 	public boolean hasReadContent() {
-		return this.contentRead;
+		return this.taken > 0;
 	}
 
 	/**
@@ -230,7 +183,7 @@ public final class ServerGuard extends ChannelDuplexHandler {
 
 	private void readHead(HttpRequest request) {
 		this.requestOpen = true;
-		this.contentRead = false;
+		this.taken = 0;
 		this.broken = null;
 		this.trailers = EmptyHttpHeaders.INSTANCE;
 		RequestRules.accept(request);
@@ -251,7 +204,13 @@ public final class ServerGuard extends ChannelDuplexHandler {
 			this.listener.requestBroken(ErrorType.BAD_REQUEST, result.cause());
 			return false;
 		}
-		this.contentRead |= content.content().isReadable();
+		this.taken += content.content().readableBytes();
+		ServerLimits limits = ServerLimits.of(this.channel);
+		if (this.listener != null && limits.isExceededBy(this.taken)) {
+			this.broken = limits.exceeded();
+			this.listener.requestBroken(ErrorType.BODY_TOO_LARGE, this.broken);
+			return false;
+		}
 		if (content instanceof LastHttpContent last) {
 			this.requestOpen = false;
 			this.trailers = last.trailingHeaders();
@@ -265,6 +224,20 @@ public final class ServerGuard extends ChannelDuplexHandler {
 			this.listener.writable();
 		}
 		context.fireChannelWritabilityChanged();
+	}
+
+	/**
+	 * The client did not send content for too long.
+	 * @param cause the exception
+	 */
+	void timedOut(Exception cause) {
+		this.broken = cause;
+		if (this.listener != null) {
+			this.listener.requestBroken(ErrorType.REQUEST_TIMEOUT, cause);
+		}
+		else {
+			this.channel.close();
+		}
 	}
 
 	@Override

@@ -16,10 +16,16 @@
 
 package dev.detour.proxy.server;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 
 import dev.detour.proxy.exchange.ClientRequest;
@@ -99,5 +105,16 @@ sealed interface Wire permits Http1Wire, Http2Wire {
 	 * the response
 	 */
 	void abort(boolean reset);
+
+	/**
+	 * Answers a request for which there is no exchange.
+	 * @param status the status
+	 */
+	default void refuse(HttpResponseStatus status) {
+		FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, Unpooled.EMPTY_BUFFER);
+		response.headers().set(HttpHeaderNames.CONTENT_LENGTH, 0);
+		prepare(response, false);
+		end(response, false, true);
+	}
 
 }

@@ -20,11 +20,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import dev.detour.proxy.annotation.ProxyHandler;
 import dev.detour.proxy.annotation.UpstreamPeer;
 import dev.detour.proxy.peer.Peer;
+import dev.detour.proxy.testing.Gate;
 import dev.detour.proxy.testing.RawHttp2Client;
 import dev.detour.proxy.testing.Script;
 import dev.detour.proxy.testing.ScriptedUpstream;
@@ -105,12 +107,15 @@ class Http2AbuseTests {
 	@Test
 	void contentBeyondTheWindowIsAFlowControlError() {
 		try (RawHttp2Client client = connect()) {
-			upstream.enqueue(Script.neverRead());
+			Gate gate = new Gate();
+			upstream.enqueue(Script.readHead().thenStall(gate).thenClose());
 			client.post(1, "/");
-			for (int sent = 0; sent < 4 << 20; sent += 16384) {
+			gate.awaitReached();
+			for (int sent = 0; sent < 32 << 20; sent += 16384) {
 				client.frame(RawHttp2Client.DATA, 0, 1, new byte[16384]);
 			}
 			assertThat(client.awaitGoAway()).isEqualTo(FLOW_CONTROL_ERROR);
+			gate.open();
 		}
 	}
 
@@ -159,7 +164,6 @@ class Http2AbuseTests {
 	@Test
 	void floodOfEmptyContentEndsTheConnection() {
 		try (RawHttp2Client client = connect()) {
-			upstream.enqueue(Script.readHead().thenHold());
 			client.post(1, "/");
 			for (int i = 0; i < 1000; i++) {
 				client.frame(RawHttp2Client.DATA, 0, 1);
@@ -169,6 +173,7 @@ class Http2AbuseTests {
 	}
 
 	@Test
+	@Tag("slow")
 	void floodOfPingsThatNobodyReadsTheAnswersToEndsTheConnection() {
 		try (RawHttp2Client client = connect()) {
 			client.flood(RawHttp2Client.PING, 8, 2_000_000);
@@ -177,6 +182,7 @@ class Http2AbuseTests {
 	}
 
 	@Test
+	@Tag("slow")
 	void floodOfSettingsThatNobodyReadsTheAnswersToEndsTheConnection() {
 		try (RawHttp2Client client = connect()) {
 			client.flood(RawHttp2Client.SETTINGS, 0, 2_000_000);

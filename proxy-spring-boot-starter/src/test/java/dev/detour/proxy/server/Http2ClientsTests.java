@@ -106,7 +106,8 @@ class Http2ClientsTests {
 
 	@Test
 	void h2loadIsServed() throws Exception {
-		assumeThat(run("h2load", "--version")).as("h2load is not installed (Debian: nghttp2-client)").contains("h2load");
+		assumeThat(run("h2load", "--version")).as("h2load is not installed (Debian: nghttp2-client)")
+			.contains("h2load");
 		assertThat(run("h2load", "-n", "1000", "-c", "4", "-m", "10", uri("/h2load").toString()))
 			.contains("1000 succeeded, 0 failed");
 	}
