@@ -175,10 +175,11 @@ final class Membership {
 	/**
 	 * Finds an ejected member that may prove itself by the next exchange. Those of tiers
 	 * that are not in use wait until they are.
+	 * @param request the client's request
 	 * @param now the time
 	 * @return the member, or {@code null} if there is none
 	 */
-	@Nullable PeerStatus probe(long now) {
+	@Nullable PeerStatus probe(ProxyRequest request, long now) {
 		if (this.ejected.isEmpty()) {
 			return null;
 		}
@@ -186,7 +187,7 @@ final class Membership {
 			for (PeerStatus member : this.tiers.get(i).members()) {
 				PeerState state = member.state();
 				if (member.ejection() != null && state.health != null && !this.down.contains(state)
-						&& member.peer().options().weight() > 0 && state.health.tryProbe(now)) {
+						&& member.peer().options().weight() > 0 && state.health.tryProbe(request, now)) {
 					return member;
 				}
 			}

@@ -96,9 +96,9 @@ public final class PeerGroup {
 
 	/**
 	 * Chooses the peer of the next attempt of an exchange. Now and then the first attempt
-	 * of an exchange that is idempotent goes to an ejected peer whose time is up, so that
-	 * it can prove itself. Peers that the exchange has tried are excluded while another
-	 * is fit.
+	 * of an exchange, idempotent if there are such, goes to an ejected peer whose time is
+	 * up, so that it can prove itself. Peers that the exchange has tried are excluded
+	 * while another is fit.
 	 * @param request the client's request
 	 * @param attempts the attempts so far
 	 * @param now the time in nanoseconds of a monotonic clock
@@ -106,8 +106,8 @@ public final class PeerGroup {
 	 */
 	public @Nullable PeerStatus choose(ProxyRequest request, Attempts attempts, long now) {
 		Membership membership = this.membership.get();
-		if (attempts.count() == 0 && request.isIdempotent()) {
-			PeerStatus probed = membership.probe(now);
+		if (attempts.count() == 0) {
+			PeerStatus probed = membership.probe(request, now);
 			if (probed != null) {
 				return probed;
 			}

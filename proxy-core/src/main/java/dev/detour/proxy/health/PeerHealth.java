@@ -22,6 +22,7 @@ import java.util.random.RandomGenerator;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.detour.proxy.http.ProxyRequest;
 import dev.detour.proxy.policy.RollingCounts;
 
 /**
@@ -185,14 +186,21 @@ public final class PeerHealth {
 
 	/**
 	 * Asks to send one exchange to the ejected peer, so that it can prove itself. If
-	 * nothing comes of it, the next may be sent after the time of a first ejection.
+	 * nothing comes of it, the next may be sent after the time of a first ejection. An
+	 * exchange that is not idempotent could be lost by it, so it may go there only if no
+	 * other has for just as long.
+	 * @param request the client's request
 	 * @param now the time in nanoseconds of a monotonic clock
 	 * @return {@code true} if this exchange may go there
 	 */
-	public boolean tryProbe(long now) {
+	public boolean tryProbe(ProxyRequest request, long now) {
 		Ejection old = this.ejection.get();
-		return old != null && now - old.probeAt() >= 0
-				&& this.ejection.compareAndSet(old, old.withProbeAt(now + this.policy.times().base().toNanos()));
+		if (old == null || now - old.probeAt() < 0) {
+			return false;
+		}
+		long base = this.policy.times().base().toNanos();
+		return (now - old.probeAt() >= base || request.isIdempotent())
+				&& this.ejection.compareAndSet(old, old.withProbeAt(now + base));
 	}
 
 	/**

@@ -172,6 +172,16 @@ class PeerGroupTests {
 	}
 
 	@Test
+	void probeWhenNoExchangeIsIdempotentIsOneOfThoseLater() {
+		PeerGroup group = group(OPTIONS, A, B);
+		fail(group, A, 5, SECOND);
+		long until = group.find(A).ejection().until();
+		assertThat(choose(group, new TestExchange(POST), until + 5 * SECOND - 1)).isEqualTo(B);
+		assertThat(choose(group, new TestExchange(POST), until + 5 * SECOND)).isEqualTo(A);
+		assertThat(choose(group, new TestExchange(POST), until + 5 * SECOND)).isEqualTo(B);
+	}
+
+	@Test
 	void checkedWhenPeerComesUpEndsItsEjection() {
 		PeerGroup group = group(OPTIONS, A, B);
 		fail(group, A, 5, SECOND);

@@ -26,6 +26,7 @@ import dev.detour.proxy.failure.Delivery;
 import dev.detour.proxy.failure.ErrorType;
 import dev.detour.proxy.failure.ProxyError;
 import dev.detour.proxy.health.PeerHealth.Finding;
+import dev.detour.proxy.http.ProxyRequest;
 import dev.detour.proxy.peer.Peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -36,6 +37,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class PeerHealthTests {
 
 	private static final long SECOND = 1_000_000_000;
+
+	private static final ProxyRequest GET = ProxyRequest.of("GET", "/");
 
 	private final SplittableRandom random = new SplittableRandom(42);
 
@@ -123,12 +126,12 @@ class PeerHealthTests {
 
 	@Test
 	void tryProbeWhenTimeIsUpLetsOneThroughAtATime() {
-		assertThat(this.health.tryProbe(0)).isFalse();
+		assertThat(this.health.tryProbe(GET, 0)).isFalse();
 		long until = this.health.eject(EjectionCause.SUCCESS_RATE, 0, this.random).until();
-		assertThat(this.health.tryProbe(until - 1)).isFalse();
-		assertThat(this.health.tryProbe(until)).isTrue();
-		assertThat(this.health.tryProbe(until + 1)).isFalse();
-		assertThat(this.health.tryProbe(until + 5 * SECOND)).isTrue();
+		assertThat(this.health.tryProbe(GET, until - 1)).isFalse();
+		assertThat(this.health.tryProbe(GET, until)).isTrue();
+		assertThat(this.health.tryProbe(GET, until + 1)).isFalse();
+		assertThat(this.health.tryProbe(GET, until + 5 * SECOND)).isTrue();
 	}
 
 	@Test
