@@ -16,9 +16,17 @@
 
 package dev.detour.proxy.autoconfigure;
 
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.unix.DomainSocketChannel;
 import org.springframework.http.client.ReactorResourceFactory;
 import reactor.netty.resources.LoopResources;
 
@@ -39,6 +47,21 @@ record LoopResourcesTransport(ReactorResourceFactory resources) implements Trans
 	@Override
 	public Class<? extends DatagramChannel> datagramChannel(EventLoop eventLoop) {
 		return loops().onChannelClass(DatagramChannel.class, eventLoop);
+	}
+
+	@Override
+	public Channel unixSocketChannel(EventLoop eventLoop) {
+		return isNio(eventLoop) ? new NioDomainSocketChannel()
+				: loops().onChannel(DomainSocketChannel.class, eventLoop);
+	}
+
+	@Override
+	public SocketAddress unixSocketAddress(EventLoop eventLoop, String path) {
+		return isNio(eventLoop) ? UnixDomainSocketAddress.of(path) : new DomainSocketAddress(path);
+	}
+
+	private boolean isNio(EventLoop eventLoop) {
+		return socketChannel(eventLoop) == NioSocketChannel.class;
 	}
 
 	private LoopResources loops() {

@@ -16,14 +16,8 @@
 
 package dev.detour.proxy.autoconfigure;
 
-import java.net.InetSocketAddress;
 import java.time.Duration;
 
-import io.netty.channel.EventLoop;
-import io.netty.resolver.AddressResolver;
-import io.netty.resolver.AddressResolverGroup;
-import io.netty.resolver.dns.DnsNameResolverBuilder;
-import io.netty.util.concurrent.EventExecutor;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -72,15 +66,16 @@ import dev.detour.proxy.upstream.Upstreams;
 @AutoConfiguration(after = { NettyReactiveWebServerAutoConfiguration.class, ProxyHandlerAutoConfiguration.class })
 @ConditionalOnWebApplication(type = Type.REACTIVE)
 @ConditionalOnClass(HttpServer.class)
-@EnableConfigurationProperties(ProxyProperties.class)
+@EnableConfigurationProperties({ ProxyProperties.class, ProxyUpstreamProperties.class })
 public final class ProxyAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(Upstreams.class)
 	NettyUpstreams proxyUpstreams(ReactorResourceFactory resources, ObjectProvider<SslBundles> bundles,
-			ObjectProvider<UpstreamListener> listeners) {
+			ProxyUpstreamProperties properties, ObjectProvider<UpstreamListener> listeners) {
 		Transport transport = new LoopResourcesTransport(resources);
-		return new NettyUpstreams(transport, new Resolvers(transport), new SslBundleMaterial(bundles.getIfAvailable()),
+		return new NettyUpstreams(transport, new DnsResolvers(transport),
+				new SslBundleMaterial(bundles.getIfAvailable()), properties.toLimits(), properties.toKeepAlive(),
 				UpstreamListener.of(listeners.orderedStream().toList()));
 	}
 
@@ -100,8 +95,8 @@ public final class ProxyAutoConfiguration {
 	}
 
 	@Bean
-	ShutdownNotice proxyShutdownNotice() {
-		return new ShutdownNotice();
+	ShutdownNotice proxyShutdownNotice(ObjectProvider<NettyUpstreams> upstreams) {
+		return new ShutdownNotice((stopped) -> upstreams.ifAvailable((each) -> each.drain(stopped)));
 	}
 
 	@Bean
@@ -163,27 +158,6 @@ public final class ProxyAutoConfiguration {
 			ObjectProvider<ExchangeRouter> router, ObjectProvider<HttpHandler> handler,
 			ObjectProvider<WebFluxMount> mount) {
 		return new MountSelector(directMount, gateway, router, handler, mount);
-	}
-
-	/**
-	 * Resolves names by Netty's own resolver, which does not block.
-	 */
-	private static final class Resolvers extends AddressResolverGroup<InetSocketAddress> {
-
-		private final Transport transport;
-
-		Resolvers(Transport transport) {
-			this.transport = transport;
-		}
-
-		@Override
-		protected AddressResolver<InetSocketAddress> newResolver(EventExecutor executor) {
-			EventLoop eventLoop = (EventLoop) executor;
-			return new DnsNameResolverBuilder(eventLoop).datagramChannelType(this.transport.datagramChannel(eventLoop))
-				.build()
-				.asAddressResolver();
-		}
-
 	}
 
 }

@@ -17,30 +17,40 @@
 package dev.detour.proxy.autoconfigure;
 
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.SmartLifecycle;
 
 /**
  * Tells whether the application is shutting down, from just before the web server begins
- * to: exchanges under way are then finished, but not tried again.
+ * to: exchanges under way are then finished, but not tried again, and connections to
+ * peers are not kept.
  */
 final class ShutdownNotice implements SmartLifecycle, BooleanSupplier {
+
+	private final Consumer<Boolean> drain;
 
 	private volatile boolean running;
 
 	private volatile boolean stopped;
 
+	ShutdownNotice(Consumer<Boolean> drain) {
+		this.drain = drain;
+	}
+
 	@Override
 	public void start() {
 		this.running = true;
 		this.stopped = false;
+		this.drain.accept(false);
 	}
 
 	@Override
 	public void stop() {
 		this.running = false;
 		this.stopped = true;
+		this.drain.accept(true);
 	}
 
 	@Override

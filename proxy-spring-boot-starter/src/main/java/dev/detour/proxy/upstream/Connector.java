@@ -19,16 +19,22 @@ package dev.detour.proxy.upstream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.socket.SocketChannel;
 import io.netty.resolver.AddressResolver;
 import io.netty.resolver.AddressResolverGroup;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
+import dev.detour.proxy.peer.ForwardProxy;
 import dev.detour.proxy.peer.Peer;
 import dev.detour.proxy.peer.PeerAddress;
 
@@ -43,13 +49,13 @@ final class Connector {
 
 	private final TlsContexts tls;
 
+	private final TcpKeepAlive keepAlive;
+
 	private final ChannelGroup channels;
 
 	private final UpstreamListener listener;
 
 	private final Bootstrap bootstrap = new Bootstrap().disableResolver()
-		.option(ChannelOption.TCP_NODELAY, true)
-		.option(ChannelOption.SO_KEEPALIVE, true)
 		// The connection has a timer of its own, which also covers the look-up.
 		.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
 		// A peer may answer and close while the request is still being written: what it
@@ -57,18 +63,13 @@ final class Connector {
 		.option(ChannelOption.AUTO_CLOSE, false);
 
 	Connector(Transport transport, AddressResolverGroup<InetSocketAddress> resolvers, TlsContexts tls,
-			ChannelGroup channels, UpstreamListener listener) {
+			TcpKeepAlive keepAlive, ChannelGroup channels, UpstreamListener listener) {
 		this.transport = transport;
 		this.resolvers = resolvers;
 		this.tls = tls;
+		this.keepAlive = keepAlive;
 		this.channels = channels;
 		this.listener = listener;
-	}
-
-	PendingConnection connect(Peer peer, EventLoop eventLoop, PeerAttempt attempt, LoopPool pool) {
-		PendingConnection pending = new PendingConnection(peer, eventLoop, attempt, pool, this);
-		pending.start();
-		return pending;
 	}
 
 	TlsContexts tls() {
@@ -83,23 +84,72 @@ final class Connector {
 		return this.channels;
 	}
 
-	Bootstrap bootstrap(EventLoop eventLoop) {
-		return this.bootstrap.clone(eventLoop).channel(this.transport.socketChannel(eventLoop));
+	/**
+	 * Prepares to connect to a peer, or to the proxy before it.
+	 * @param peer the peer
+	 * @param addresses the addresses of the peer or the proxy, in the order to try
+	 * @param eventLoop the event loop
+	 * @param listener told how it went
+	 * @return what dials when it is started
+	 */
+	Dial dial(Peer peer, List<InetSocketAddress> addresses, EventLoop eventLoop, Dial.Listener listener) {
+		Class<? extends SocketChannel> channelClass = this.transport.socketChannel(eventLoop);
+		Bootstrap tcp = this.bootstrap.clone(eventLoop)
+			.channel(channelClass)
+			.option(ChannelOption.TCP_NODELAY, true)
+			.option(ChannelOption.SO_KEEPALIVE, true);
+		this.keepAlive.applyTo(tcp, channelClass);
+		InetAddress local = local(peer);
+		if (local != null) {
+			tcp.localAddress(local, 0);
+		}
+		ForwardProxy proxy = peer.connectionKey().proxy();
+		if (proxy == null) {
+			tcp.handler(new NoHandlers());
+			return new Dial(eventLoop, addresses, tcp::connect, listener);
+		}
+		InetSocketAddress target = Tunnel.target((PeerAddress.Inet) peer.address());
+		return new Dial(eventLoop, addresses,
+				(address) -> tcp.clone().handler(new Tunnel(proxy, address)).connect(target), listener);
 	}
 
 	/**
-	 * Finds the socket address of a peer. An IP literal needs no look-up.
-	 * @param address the peer's address
+	 * Prepares to connect to a Unix domain socket.
+	 * @param address the socket
 	 * @param eventLoop the event loop
-	 * @return completes with the socket address
+	 * @param listener told how it went
+	 * @return what dials when it is started
 	 */
-	Future<InetSocketAddress> resolve(PeerAddress.Inet address, EventLoop eventLoop) {
+	Dial dialUnix(PeerAddress.Unix address, EventLoop eventLoop, Dial.Listener listener) {
+		Bootstrap unix = this.bootstrap.clone(eventLoop).handler(new NoHandlers());
+		return new Dial(eventLoop, List.of(this.transport.unixSocketAddress(eventLoop, address.path())),
+				unix.channelFactory(() -> this.transport.unixSocketChannel(eventLoop))::connect, listener);
+	}
+
+	/**
+	 * Returns the address to connect from.
+	 * @param peer the peer
+	 * @return the address, or {@code null} for any
+	 */
+	@Nullable InetAddress local(Peer peer) {
+		String local = peer.connectionKey().localAddress();
+		byte[] literal = (local != null) ? NetUtil.createByteArrayFromIpAddressString(local) : null;
+		return (literal != null) ? ofLiteral(literal, 0).getAddress() : null;
+	}
+
+	/**
+	 * Finds the socket addresses of a peer or a proxy. An IP literal needs no look-up.
+	 * @param address the address
+	 * @param eventLoop the event loop
+	 * @return completes with the socket addresses, at least one
+	 */
+	Future<List<InetSocketAddress>> resolve(PeerAddress.Inet address, EventLoop eventLoop) {
 		byte[] literal = NetUtil.createByteArrayFromIpAddressString(address.host());
 		if (literal != null) {
-			return eventLoop.newSucceededFuture(ofLiteral(literal, address.port()));
+			return eventLoop.newSucceededFuture(List.of(ofLiteral(literal, address.port())));
 		}
 		AddressResolver<InetSocketAddress> resolver = this.resolvers.getResolver(eventLoop);
-		return resolver.resolve(InetSocketAddress.createUnresolved(address.host(), address.port()));
+		return resolver.resolveAll(InetSocketAddress.createUnresolved(address.host(), address.port()));
 	}
 
 	static InetSocketAddress ofLiteral(byte[] literal, int port) {
@@ -109,6 +159,17 @@ final class Connector {
 		catch (UnknownHostException ex) {
 			throw new IllegalStateException("An address of " + literal.length + " bytes", ex);
 		}
+	}
+
+	/**
+	 * Leaves a channel as it is: which handlers it needs is known when it is connected.
+	 */
+	private static final class NoHandlers extends ChannelInitializer<Channel> {
+
+		@Override
+		protected void initChannel(Channel channel) {
+		}
+
 	}
 
 }

@@ -35,7 +35,6 @@ import org.jspecify.annotations.Nullable;
 import dev.detour.proxy.failure.Delivery;
 import dev.detour.proxy.failure.ErrorType;
 import dev.detour.proxy.failure.ProxyError;
-import dev.detour.proxy.peer.ConnectionKey;
 
 /**
  * A connection to a peer that speaks HTTP/1.1, with at most one attempt on it at a time.
@@ -47,7 +46,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
 
 	private final Channel channel;
 
-	private final LoopPool pool;
+	private LoopPool pool;
 
 	private final ConnectionUse use;
 
@@ -75,18 +74,28 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
 	}
 
 	@Override
-	public ConnectionKey key() {
-		return this.use.key();
+	public Channel channel() {
+		return this.channel;
 	}
 
 	@Override
-	public long idleSince() {
-		return this.use.idleSince();
+	public ConnectionUse use() {
+		return this.use;
 	}
 
 	@Override
-	public boolean isActive() {
-		return this.channel.isActive();
+	public boolean isMovable() {
+		return this.attempt == null;
+	}
+
+	@Override
+	public void moveTo(LoopPool target, Runnable arrived) {
+		this.limits.stop();
+		PoolGroup.register(this.channel, target.eventLoop(), () -> {
+			this.pool = target;
+			this.limits.moveTo(target.eventLoop());
+			arrived.run();
+		});
 	}
 
 	@Override
@@ -167,12 +176,6 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
 		}
 	}
 
-	/**
-	 * The response is complete: the connection goes back to the pool if it can serve
-	 * again.
-	 * @param keepAlive whether the response allows that
-	 * @param trailers the trailer fields
-	 */
 	void responseEnded(boolean keepAlive, HttpHeaders trailers) {
 		PeerAttempt attempt = this.attempt;
 		this.attempt = null;
@@ -235,7 +238,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
 		}
 		this.use.idle(System.nanoTime());
 		this.channel.config().setAutoRead(true);
-		this.limits.park(idleSince());
+		this.limits.park(this.use.idleSince());
 		this.pool.release(this);
 	}
 
@@ -276,7 +279,6 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
 
 	@Override
 	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-		this.pool.remove(this);
 		fail(ErrorType.CONNECTION_RESET, cause);
 	}
 
@@ -293,7 +295,6 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
 
 	@Override
 	public void idleExpired() {
-		this.pool.remove(this);
 		close();
 	}
 

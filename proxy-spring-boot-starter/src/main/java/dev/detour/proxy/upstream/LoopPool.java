@@ -18,9 +18,13 @@ package dev.detour.proxy.upstream;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
+import java.util.Iterator;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
+import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
 
 import dev.detour.proxy.engine.ConnectionChoice;
@@ -28,8 +32,8 @@ import dev.detour.proxy.peer.ConnectionKey;
 
 /**
  * The connections of one event loop that can carry more attempts, last in first out:
- * those that are not needed grow old and expire. Used on its event loop only, so it needs
- * no lock.
+ * those that are not needed grow old and expire. Changed on its event loop only, so it
+ * needs no lock; others may look how many there are.
  */
 final class LoopPool {
 
@@ -38,33 +42,84 @@ final class LoopPool {
 	 */
 	private static final long RECENT_NANOS = 1_000_000_000L;
 
-	private final Map<ConnectionKey, Deque<PeerConnection>> idle = new HashMap<>();
+	/**
+	 * How long a connection must have been unused to be lent: one that a busy event loop
+	 * will use again in a moment stays with it.
+	 */
+	private static final long LEND_AFTER_NANOS = 1_000_000;
+
+	private final EventLoop eventLoop;
+
+	private final PoolGroup group;
+
+	private final Map<ConnectionKey, Stack> stacks = new ConcurrentHashMap<>();
+
+	LoopPool(EventLoop eventLoop, PoolGroup group) {
+		this.eventLoop = eventLoop;
+		this.group = group;
+	}
+
+	EventLoop eventLoop() {
+		return this.eventLoop;
+	}
+
+	PoolGroup group() {
+		return this.group;
+	}
+
+	/**
+	 * Returns whether a connection is what an attempt asks for.
+	 * @param connection a pooled connection
+	 * @param choice which connection may be used
+	 * @return {@code true} if it is
+	 */
+	static boolean fits(PeerConnection connection, ConnectionChoice choice) {
+		return switch (choice) {
+			case ANY -> true;
+			case RECENT -> isRecent(connection);
+			case FRESH -> false;
+		};
+	}
+
+	static boolean isRecent(PeerConnection connection) {
+		return System.nanoTime() - connection.idleSince() <= RECENT_NANOS;
+	}
 
 	/**
 	 * Finds a connection, and takes it out of the pool if one more attempt is all it can
 	 * carry.
 	 * @param key what the connection must be
 	 * @param choice which connection may be used
-	 * @return the connection, or {@code null} if a new one is needed
+	 * @return the connection, or {@code null} if there is none, or others wait for it
 	 */
 	@Nullable PeerConnection acquire(ConnectionKey key, ConnectionChoice choice) {
-		Deque<PeerConnection> connections = this.idle.get(key);
-		if (connections == null || choice == ConnectionChoice.FRESH) {
+		Stack stack = this.stacks.get(key);
+		if (stack == null || choice == ConnectionChoice.FRESH || this.group.slots().isWanted(key)) {
 			return null;
 		}
-		PeerConnection connection = connections.peekLast();
-		while (connection != null && connection.capacity() == 0) {
-			connections.pollLast();
-			connection = connections.peekLast();
+		PeerConnection connection = stack.peek();
+		while (connection != null && !isUsable(connection)) {
+			stack.remove(connection);
+			connection = stack.peek();
 		}
-		if (connection == null
-				|| (choice == ConnectionChoice.RECENT && System.nanoTime() - connection.idleSince() > RECENT_NANOS)) {
+		if (connection == null || !fits(connection, choice)) {
 			return null;
 		}
 		if (connection.capacity() == 1) {
-			connections.pollLast();
+			stack.remove(connection);
 		}
 		return connection;
+	}
+
+	private boolean isUsable(PeerConnection connection) {
+		if (connection.capacity() == 0) {
+			return false;
+		}
+		if (this.group.isRetired(connection)) {
+			retire(connection);
+			return false;
+		}
+		return true;
 	}
 
 	/**
@@ -72,7 +127,26 @@ final class LoopPool {
 	 * @param connection the connection
 	 */
 	void release(PeerConnection connection) {
-		this.idle.computeIfAbsent(connection.key(), (key) -> new ArrayDeque<>()).addLast(connection);
+		if (this.group.isRetired(connection)) {
+			retire(connection);
+			return;
+		}
+		this.stacks.computeIfAbsent(connection.key(), (key) -> new Stack()).add(connection);
+		// After this: whoever begins to wait from now on sees it.
+		if (this.group.slots().isWanted(connection.key())) {
+			remove(connection);
+			offer(connection);
+		}
+	}
+
+	/**
+	 * Takes a connection in that nobody needed after all, unless it is closed.
+	 * @param connection the connection
+	 */
+	void takeBack(PeerConnection connection) {
+		if (connection.capacity() > 0) {
+			release(connection);
+		}
 	}
 
 	/**
@@ -80,13 +154,139 @@ final class LoopPool {
 	 * @param connection the connection
 	 */
 	void remove(PeerConnection connection) {
-		Deque<PeerConnection> connections = this.idle.get(connection.key());
-		if (connections != null) {
-			connections.remove(connection);
-			if (connections.isEmpty()) {
-				this.idle.remove(connection.key());
+		Stack stack = this.stacks.get(connection.key());
+		if (stack != null) {
+			stack.remove(connection);
+			removeIfEmpty(connection.key(), stack);
+		}
+	}
+
+	private void removeIfEmpty(ConnectionKey key, Stack stack) {
+		if (stack.connections.isEmpty()) {
+			this.stacks.remove(key);
+		}
+	}
+
+	/**
+	 * Returns how many unused connections can move to another event loop. May be called
+	 * by any thread.
+	 * @param key what the connections must be
+	 * @return the number of connections
+	 */
+	int idleCount(ConnectionKey key) {
+		Stack stack = this.stacks.get(key);
+		return (stack != null) ? stack.idle : 0;
+	}
+
+	/**
+	 * Returns whether there is any unused connection that can move. May be called by any
+	 * thread.
+	 * @return {@code true} if there is
+	 */
+	boolean hasIdle() {
+		return this.stacks.values().stream().anyMatch((stack) -> stack.idle > 0);
+	}
+
+	/**
+	 * Takes a connection out to lend it: the last used one that this event loop does not
+	 * seem to need.
+	 * @param key what the connection must be
+	 * @param choice which connection may be used
+	 * @return the connection, or {@code null} if there is none
+	 */
+	@Nullable PeerConnection takeToLend(ConnectionKey key, ConnectionChoice choice) {
+		long now = System.nanoTime();
+		return take(key, (connection) -> now - connection.idleSince() >= LEND_AFTER_NANOS && fits(connection, choice));
+	}
+
+	/**
+	 * Offers an unused connection to those who wait.
+	 * @param key what the connection must be, or {@code null} for any
+	 * @return whether there was one
+	 */
+	boolean offerIdle(@Nullable ConnectionKey key) {
+		for (ConnectionKey each : (key != null) ? Set.of(key) : this.stacks.keySet()) {
+			PeerConnection connection = take(each, (candidate) -> true);
+			if (connection != null) {
+				offer(connection);
+				return true;
 			}
 		}
+		return false;
+	}
+
+	private @Nullable PeerConnection take(ConnectionKey key, Predicate<PeerConnection> condition) {
+		Stack stack = this.stacks.get(key);
+		PeerConnection taken = (stack != null) ? stack.takeIdle(condition) : null;
+		if (stack != null && taken != null) {
+			removeIfEmpty(key, stack);
+		}
+		return taken;
+	}
+
+	private void offer(PeerConnection connection) {
+		this.group.slots().offer(connection, () -> this.eventLoop.execute(() -> takeBack(connection)));
+	}
+
+	/**
+	 * Gives up those that are not to be used any more.
+	 */
+	void retireIdle() {
+		this.stacks.forEach((key, stack) -> {
+			PeerConnection connection = stack.takeIdle(this.group::isRetired);
+			while (connection != null) {
+				retire(connection);
+				connection = stack.takeIdle(this.group::isRetired);
+			}
+			removeIfEmpty(key, stack);
+		});
+	}
+
+	private static void retire(PeerConnection connection) {
+		// One that is in use ends when it is not needed any more, since nobody finds it.
+		if (connection.isMovable()) {
+			connection.close();
+		}
+	}
+
+	/**
+	 * Connections with the same key, the last used one last.
+	 */
+	private static final class Stack {
+
+		private final Deque<PeerConnection> connections = new ArrayDeque<>();
+
+		private volatile int idle;
+
+		private @Nullable PeerConnection peek() {
+			return this.connections.peekLast();
+		}
+
+		private void add(PeerConnection connection) {
+			this.connections.addLast(connection);
+			if (connection.isMovable()) {
+				this.idle = this.idle + 1;
+			}
+		}
+
+		private void remove(PeerConnection connection) {
+			if (this.connections.removeLastOccurrence(connection) && connection.isMovable()) {
+				this.idle = this.idle - 1;
+			}
+		}
+
+		private @Nullable PeerConnection takeIdle(Predicate<PeerConnection> condition) {
+			Iterator<PeerConnection> youngestFirst = this.connections.descendingIterator();
+			while (youngestFirst.hasNext()) {
+				PeerConnection connection = youngestFirst.next();
+				if (connection.isMovable() && connection.capacity() > 0 && condition.test(connection)) {
+					remove(connection);
+					return connection;
+				}
+			}
+			return null;
+		}
+
 	}
 
 }

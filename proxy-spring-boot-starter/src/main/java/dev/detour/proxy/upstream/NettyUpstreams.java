@@ -23,7 +23,6 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.resolver.AddressResolverGroup;
-import io.netty.util.concurrent.FastThreadLocal;
 import io.netty.util.concurrent.GlobalEventExecutor;
 
 import dev.detour.proxy.engine.ConnectionChoice;
@@ -46,14 +45,7 @@ public final class NettyUpstreams implements Upstreams, AutoCloseable {
 
 	private final Connector connector;
 
-	private final FastThreadLocal<LoopPool> pools = new FastThreadLocal<>() {
-
-		@Override
-		protected LoopPool initialValue() {
-			return new LoopPool();
-		}
-
-	};
+	private final PoolGroup pools;
 
 	/**
 	 * Creates the way to peers.
@@ -61,12 +53,15 @@ public final class NettyUpstreams implements Upstreams, AutoCloseable {
 	 * @param resolvers resolve the names of peers, without blocking; closed by
 	 * {@link #close()}
 	 * @param material gives trust and client certificates
+	 * @param limits how many connections there may be
+	 * @param keepAlive when the operating system probes connections
 	 * @param listener told what becomes of connections
 	 */
 	public NettyUpstreams(Transport transport, AddressResolverGroup<InetSocketAddress> resolvers, TlsMaterial material,
-			UpstreamListener listener) {
+			ConnectionLimits limits, TcpKeepAlive keepAlive, UpstreamListener listener) {
+		this.pools = new PoolGroup(limits);
 		this.tls = new TlsContexts(material);
-		this.connector = new Connector(transport, resolvers, this.tls, this.channels, listener);
+		this.connector = new Connector(transport, resolvers, this.tls, keepAlive, this.channels, listener);
 		this.resolvers = resolvers;
 	}
 
@@ -75,8 +70,12 @@ public final class NettyUpstreams implements Upstreams, AutoCloseable {
 		return new PeerAttempt(peer, choice, eventLoop, listener, this);
 	}
 
-	LoopPool pool() {
-		return this.pools.get();
+	PoolGroup pools() {
+		return this.pools;
+	}
+
+	LoopPool pool(EventLoop eventLoop) {
+		return this.pools.pool(eventLoop);
 	}
 
 	Connector connector() {
@@ -84,10 +83,21 @@ public final class NettyUpstreams implements Upstreams, AutoCloseable {
 	}
 
 	/**
-	 * Makes new connections take up changed trust and certificates.
+	 * Makes new connections take up changed trust and certificates. Those that are
+	 * secured with the old ones serve what they carry, and nothing more.
 	 */
 	public void reloadTls() {
 		this.tls.reload();
+		this.pools.renew();
+	}
+
+	/**
+	 * Begins or ends not to keep connections: unused ones are closed at once, others when
+	 * they carry nothing any more. Attempts still get connections.
+	 * @param draining whether it begins
+	 */
+	public void drain(boolean draining) {
+		this.pools.drain(draining);
 	}
 
 	/**

@@ -45,7 +45,7 @@ final class PeerAttempt implements UpstreamAttempt {
 
 	private final NettyUpstreams upstreams;
 
-	private @Nullable PendingConnection pending;
+	private @Nullable Acquisition acquisition;
 
 	private @Nullable AttemptStream stream;
 
@@ -70,25 +70,24 @@ final class PeerAttempt implements UpstreamAttempt {
 
 	@Override
 	public void start() {
-		LoopPool pool = this.upstreams.pool();
+		LoopPool pool = this.upstreams.pool(this.eventLoop);
 		PeerConnection pooled = pool.acquire(this.peer.connectionKey(), this.choice);
-		if (pooled != null) {
+		if (pooled != null && (!pooled.isMovable() || LoopPool.isRecent(pooled))) {
 			take(pooled, true);
 			return;
 		}
-		PendingConnection connecting = this.upstreams.connector().connect(this.peer, this.eventLoop, this, pool);
-		if (!this.over && this.stream == null) {
-			this.pending = connecting;
-		}
+		this.acquisition = new Acquisition(this.peer, this.choice, this, pool, this.upstreams.connector());
+		this.acquisition.start(pooled);
 	}
 
 	/**
-	 * Takes a new connection into use.
+	 * Takes a connection into use.
 	 * @param connection the connection
+	 * @param reused whether it has served before
 	 */
-	void connected(PeerConnection connection) {
-		this.pending = null;
-		take(connection, false);
+	void connected(PeerConnection connection, boolean reused) {
+		this.acquisition = null;
+		take(connection, reused);
 	}
 
 	private void take(PeerConnection connection, boolean reused) {
@@ -111,7 +110,7 @@ final class PeerAttempt implements UpstreamAttempt {
 	void fail(ProxyError error) {
 		if (!this.over) {
 			this.over = true;
-			this.pending = null;
+			this.acquisition = null;
 			this.stream = null;
 			this.listener.failed(error);
 		}
@@ -188,9 +187,9 @@ final class PeerAttempt implements UpstreamAttempt {
 			return;
 		}
 		this.over = true;
-		if (this.pending != null) {
-			this.pending.cancel();
-			this.pending = null;
+		if (this.acquisition != null) {
+			this.acquisition.cancel();
+			this.acquisition = null;
 		}
 		if (this.stream != null) {
 			this.stream.abandon();

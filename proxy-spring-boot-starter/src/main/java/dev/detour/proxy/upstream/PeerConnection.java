@@ -16,6 +16,8 @@
 
 package dev.detour.proxy.upstream;
 
+import io.netty.channel.Channel;
+
 import dev.detour.proxy.peer.ConnectionKey;
 
 /**
@@ -26,22 +28,47 @@ import dev.detour.proxy.peer.ConnectionKey;
 interface PeerConnection {
 
 	/**
+	 * Returns the channel.
+	 * @return the channel
+	 */
+	Channel channel();
+
+	/**
+	 * Returns what the connection is, and since when it carries nothing.
+	 * @return its use
+	 */
+	ConnectionUse use();
+
+	/**
 	 * Returns what the connection is.
 	 * @return the key
 	 */
-	ConnectionKey key();
-
-	/**
-	 * Returns whether the channel is open, as far as can be known without trying.
-	 * @return {@code true} if it is
-	 */
-	boolean isActive();
+	default ConnectionKey key() {
+		return use().key();
+	}
 
 	/**
 	 * Returns since when the connection carries nothing; of no meaning while it does.
 	 * @return the time, as of {@link System#nanoTime()}
 	 */
-	long idleSince();
+	default long idleSince() {
+		return use().idleSince();
+	}
+
+	/**
+	 * Returns whether the connection carries nothing and can go over to another event
+	 * loop. While it is in a pool, the answer stays the same.
+	 * @return {@code true} if it can
+	 */
+	boolean isMovable();
+
+	/**
+	 * Goes over to another event loop. Only called if it {@linkplain #isMovable() can},
+	 * while it is in nobody's hands.
+	 * @param target the pool of the other event loop
+	 * @param arrived run there; the connection may be closed by then
+	 */
+	void moveTo(LoopPool target, Runnable arrived);
 
 	/**
 	 * Returns how many more attempts the connection can carry now.

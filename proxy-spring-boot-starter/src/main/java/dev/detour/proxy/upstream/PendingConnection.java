@@ -17,47 +17,49 @@
 package dev.detour.proxy.upstream;
 
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 
 import javax.net.ssl.SSLException;
 
-import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
+import io.netty.handler.proxy.ProxyHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 import dev.detour.proxy.failure.ErrorType;
-import dev.detour.proxy.failure.ProxyError;
+import dev.detour.proxy.peer.ForwardProxy;
 import dev.detour.proxy.peer.Peer;
 import dev.detour.proxy.peer.PeerAddress;
 import dev.detour.proxy.peer.PeerTls;
 
 /**
- * A connection in the making: trust, look-up, TCP, TLS, HTTP, each within its time limit.
- * It ends by handing a connection to its attempt, or by failing it; nothing is sent
- * before.
+ * A connection in the making: trust, look-up, TCP, tunnel, TLS, HTTP, each within its
+ * time limit. It ends by telling who needs it, unless it is cancelled; nothing of a
+ * request is sent before.
  */
-final class PendingConnection extends ChannelInitializer<Channel> implements ProtocolSetup.Listener {
+final class PendingConnection implements Dial.Listener, ProtocolSetup.Listener {
 
 	private final Peer peer;
 
 	private final EventLoop eventLoop;
 
-	private final PeerAttempt attempt;
-
 	private final LoopPool pool;
+
+	private final Slot slot;
 
 	private final Connector connector;
 
-	private long startedAt;
+	private final Acquisition acquisition;
+
+	private final Slot.Tenure tenure;
+
+	private final long startedAt = System.nanoTime();
 
 	private ErrorType timeoutType = ErrorType.DNS;
 
@@ -65,27 +67,24 @@ final class PendingConnection extends ChannelInitializer<Channel> implements Pro
 
 	private @Nullable Future<?> timeout;
 
+	private @Nullable Dial dial;
+
 	private @Nullable Channel channel;
 
 	private @Nullable SslContext sslContext;
 
-	private @Nullable SslHandler sslHandler;
-
-	private @Nullable SSLException tlsFailure;
-
-	private @Nullable ConnectionUse use;
-
-	PendingConnection(Peer peer, EventLoop eventLoop, PeerAttempt attempt, LoopPool pool, Connector connector) {
+	PendingConnection(Peer peer, LoopPool pool, Slot slot, Connector connector, Acquisition acquisition) {
 		this.peer = peer;
-		this.eventLoop = eventLoop;
-		this.attempt = attempt;
+		this.eventLoop = pool.eventLoop();
 		this.pool = pool;
+		this.slot = slot;
 		this.connector = connector;
+		this.acquisition = acquisition;
+		// Before trust is looked up: what is reloaded meanwhile makes this one old.
+		this.tenure = pool.group().newTenure();
 	}
 
 	void start() {
-		this.connector.listener().waiting(this.peer.address());
-		this.startedAt = System.nanoTime();
 		PeerTls tls = this.peer.connectionKey().tls();
 		if (tls == null) {
 			resolve();
@@ -121,70 +120,87 @@ final class PendingConnection extends ChannelInitializer<Channel> implements Pro
 	private void resolve() {
 		this.timeoutType = ErrorType.DNS;
 		limit(Math.min(this.peer.options().timeouts().connect().toNanos(), remaining()));
-		Future<InetSocketAddress> address = this.connector.resolve((PeerAddress.Inet) this.peer.address(),
-				this.eventLoop);
-		if (address.isDone()) {
-			resolved(address);
+		if (this.peer.address() instanceof PeerAddress.Unix unix) {
+			dial(this.connector.dialUnix(unix, this.eventLoop, this));
+			return;
 		}
-		else {
-			address.addListener((future) -> resolved(address));
-		}
+		ForwardProxy proxy = this.peer.connectionKey().proxy();
+		PeerAddress.Inet address = (proxy != null) ? proxy.address() : (PeerAddress.Inet) this.peer.address();
+		Future<List<InetSocketAddress>> addresses = this.connector.resolve(address, this.eventLoop);
+		addresses.addListener((future) -> resolved(addresses));
 	}
 
-	private void resolved(Future<InetSocketAddress> address) {
+	private void resolved(Future<List<InetSocketAddress>> addresses) {
 		if (this.over) {
 			return;
 		}
-		if (!address.isSuccess()) {
-			fail(ErrorType.DNS, address.cause());
+		if (!addresses.isSuccess()) {
+			fail(ErrorType.DNS, addresses.cause());
 			return;
 		}
+		List<InetSocketAddress> ordered = Dial.order(addresses.getNow(), this.connector.local(this.peer));
+		if (ordered.isEmpty()) {
+			fail(ErrorType.NO_ROUTE,
+					new UnavailableException("the peer has no address of the family of the local address "
+							+ this.peer.connectionKey().localAddress(), null));
+			return;
+		}
+		dial(this.connector.dial(this.peer, ordered, this.eventLoop, this));
+	}
+
+	private void dial(Dial dial) {
 		this.timeoutType = ErrorType.CONNECT_TIMEOUT;
-		Bootstrap bootstrap = this.connector.bootstrap(this.eventLoop).handler(this);
-		String local = this.peer.connectionKey().localAddress();
-		byte[] literal = (local != null) ? NetUtil.createByteArrayFromIpAddressString(local) : null;
-		ChannelFuture connect = (literal != null) ? bootstrap.connect(address.getNow(), Connector.ofLiteral(literal, 0))
-				: bootstrap.connect(address.getNow());
-		this.channel = connect.channel();
-		connect.addListener((future) -> connected(connect));
+		this.dial = dial;
+		dial.start();
 	}
 
 	@Override
-	protected void initChannel(Channel channel) {
-		SslContext context = this.sslContext;
-		if (context == null) {
+	public void connected(Channel channel) {
+		this.channel = channel;
+		this.connector.channels().add(channel);
+		ProxyHandler tunnel = channel.pipeline().get(ProxyHandler.class);
+		if (tunnel == null) {
+			secure(channel);
 			return;
 		}
-		try {
-			this.sslHandler = TlsContexts.handler(context, this.peer.connectionKey(), channel.alloc());
-			channel.pipeline().addLast(this.sslHandler);
-		}
-		catch (SSLException ex) {
-			this.tlsFailure = ex;
-		}
+		limit(remaining());
+		tunnel.connectFuture().addListener((future) -> {
+			if (this.over) {
+				return;
+			}
+			if (!future.isSuccess()) {
+				fail(ErrorType.CONNECT_FAILED, future.cause());
+				return;
+			}
+			channel.pipeline().remove(tunnel);
+			secure(channel);
+		});
 	}
 
-	private void connected(ChannelFuture connect) {
-		if (this.over) {
-			connect.channel().close();
+	@Override
+	public void failed(Throwable last) {
+		Dial dial = this.dial;
+		fail(Failures.ofConnect(last), (dial != null) ? dial.explain(last) : last);
+	}
+
+	private void secure(Channel channel) {
+		SslContext context = this.sslContext;
+		if (context == null) {
+			speakHttp(channel);
 			return;
 		}
-		if (!connect.isSuccess()) {
-			fail(Failures.ofConnect(connect.cause()), connect.cause());
-			return;
+		SslHandler handler;
+		try {
+			handler = TlsContexts.handler(context, this.peer.connectionKey(), channel.alloc());
 		}
-		this.connector.channels().add(connect.channel());
-		if (this.tlsFailure != null) {
-			fail(ErrorType.TLS_HANDSHAKE, this.tlsFailure);
-			return;
-		}
-		if (this.sslHandler == null) {
-			speakHttp(connect.channel());
+		catch (SSLException ex) {
+			fail(ErrorType.TLS_HANDSHAKE, ex);
 			return;
 		}
 		this.timeoutType = ErrorType.TLS_TIMEOUT;
 		limit(remaining());
-		this.sslHandler.handshakeFuture().addListener((future) -> secured(connect.channel(), future));
+		channel.pipeline().addLast(handler);
+		handler.handshakeFuture().addListener((future) -> secured(channel, future));
 	}
 
 	private void secured(Channel channel, Future<?> handshake) {
@@ -201,19 +217,18 @@ final class PendingConnection extends ChannelInitializer<Channel> implements Pro
 
 	private void speakHttp(Channel channel) {
 		limit(remaining());
-		this.use = new ConnectionUse(this.connector.listener(), this.peer.connectionKey());
-		new ProtocolSetup(channel, this.use, this.pool, this).start();
+		ConnectionUse use = new ConnectionUse(this.connector.listener(), this.peer.connectionKey());
+		new ProtocolSetup(channel, use, this.pool, this).start();
 	}
 
 	@Override
 	public void ready(PeerConnection connection) {
-		if (!this.over) {
-			finish();
-			if (this.use != null) {
-				this.use.opened(System.nanoTime() - this.startedAt);
-			}
-			this.attempt.connected(connection);
+		if (this.over) {
+			return;
 		}
+		finish();
+		this.slot.occupy(connection.channel(), this.tenure);
+		this.acquisition.opened(connection, System.nanoTime() - this.startedAt);
 	}
 
 	@Override
@@ -227,26 +242,32 @@ final class PendingConnection extends ChannelInitializer<Channel> implements Pro
 		return this.peer.options().timeouts().totalConnect().toNanos() - (System.nanoTime() - this.startedAt);
 	}
 
+	private void timedOut() {
+		boolean dialling = this.dial != null && this.channel == null;
+		fail(this.timeoutType, dialling ? this.dial.explain(null) : null);
+	}
+
 	private void fail(ErrorType type, @Nullable Throwable cause) {
 		cancel();
-		this.attempt.fail(ProxyError.notSent(type, cause));
+		this.acquisition.fail(type, cause);
 	}
 
 	/**
-	 * Stops, without a word to the attempt.
+	 * Stops, without a word to who needs it.
 	 */
 	void cancel() {
 		finish();
+		if (this.dial != null) {
+			this.dial.stop();
+		}
 		if (this.channel != null) {
 			this.channel.close();
 		}
+		this.slot.release();
 	}
 
 	private void finish() {
-		if (!this.over) {
-			this.over = true;
-			this.connector.listener().waited(this.peer.address());
-		}
+		this.over = true;
 		if (this.timeout != null) {
 			this.timeout.cancel(false);
 		}
@@ -256,8 +277,7 @@ final class PendingConnection extends ChannelInitializer<Channel> implements Pro
 		if (this.timeout != null) {
 			this.timeout.cancel(false);
 		}
-		this.timeout = this.eventLoop.schedule(() -> fail(this.timeoutType, null), Math.max(nanos, 1),
-				TimeUnit.NANOSECONDS);
+		this.timeout = this.eventLoop.schedule(this::timedOut, Math.max(nanos, 1), TimeUnit.NANOSECONDS);
 	}
 
 }

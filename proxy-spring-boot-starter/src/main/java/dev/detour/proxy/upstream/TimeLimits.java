@@ -33,7 +33,9 @@ final class TimeLimits {
 
 	private final Watched watched;
 
-	private final DeadlineTimer timer;
+	private DeadlineTimer timer;
+
+	private long idleUntil;
 
 	private PeerTimeouts timeouts = PeerTimeouts.DEFAULT;
 
@@ -63,7 +65,18 @@ final class TimeLimits {
 	 */
 	void park(long now) {
 		this.idle = true;
-		this.timer.set(now + this.timeouts.idle().toNanos());
+		this.idleUntil = now + this.timeouts.idle().toNanos();
+		this.timer.set(this.idleUntil);
+	}
+
+	/**
+	 * Goes on to wait for the next attempt, after having been stopped on another event
+	 * loop.
+	 * @param executor the event loop from now on
+	 */
+	void moveTo(EventExecutor executor) {
+		this.timer = new DeadlineTimer(executor, this::expired);
+		this.timer.set(this.idleUntil);
 	}
 
 	void stop() {

@@ -16,6 +16,9 @@
 
 package dev.detour.proxy.upstream;
 
+import java.net.SocketAddress;
+
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketChannel;
@@ -40,5 +43,21 @@ public interface Transport {
 	 * @return the class
 	 */
 	Class<? extends DatagramChannel> datagramChannel(EventLoop eventLoop);
+
+	/**
+	 * Makes a channel for Unix domain sockets.
+	 * @param eventLoop the event loop
+	 * @return the channel
+	 * @throws UnsupportedOperationException if there are none on this system
+	 */
+	Channel unixSocketChannel(EventLoop eventLoop);
+
+	/**
+	 * Returns the address of a Unix domain socket as its channel wants it.
+	 * @param eventLoop the event loop
+	 * @param path the absolute path of the socket
+	 * @return the address
+	 */
+	SocketAddress unixSocketAddress(EventLoop eventLoop, String path);
 
 }
