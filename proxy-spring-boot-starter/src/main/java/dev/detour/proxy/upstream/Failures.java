@@ -16,6 +16,7 @@
 
 package dev.detour.proxy.upstream;
 
+import java.io.FileNotFoundException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
@@ -36,7 +37,8 @@ final class Failures {
 	}
 
 	/**
-	 * Classifies the failure of a TCP connection.
+	 * Classifies the failure of a TCP connection, or that of a Unix domain socket, which
+	 * may not be there.
 	 * @param cause the exception
 	 * @return the type
 	 */
@@ -44,7 +46,7 @@ final class Failures {
 		if (cause instanceof ConnectTimeoutException) {
 			return ErrorType.CONNECT_TIMEOUT;
 		}
-		if (cause instanceof ConnectException) {
+		if (cause instanceof ConnectException || cause instanceof FileNotFoundException) {
 			return ErrorType.CONNECT_REFUSED;
 		}
 		if (cause instanceof NoRouteToHostException) {
