@@ -45,7 +45,7 @@ public class ProxyUpstreamProperties {
 	 * Time after which a connection is not used any more, up to a tenth less. Zero means
 	 * that connections may have any age.
 	 */
-	private Duration maxLifetime = Duration.ZERO;
+	private Duration maxLifetime = Duration.ofSeconds(0);
 
 	public Pending getPending() {
 		return this.pending;
