@@ -256,17 +256,15 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
 
 	@Override
 	public void channelReadComplete(ChannelHandlerContext context) {
-		PeerAttempt attempt = this.attempt;
-		if (attempt != null) {
-			attempt.listener().readComplete();
+		if (this.attempt != null) {
+			this.attempt.listener().readComplete();
 		}
 	}
 
 	@Override
 	public void channelWritabilityChanged(ChannelHandlerContext context) {
-		PeerAttempt attempt = this.attempt;
-		if (attempt != null && isWritable()) {
-			attempt.listener().writable();
+		if (this.attempt != null && isWritable()) {
+			this.attempt.listener().writable();
 		}
 	}
 
