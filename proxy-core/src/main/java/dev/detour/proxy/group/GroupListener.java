@@ -67,7 +67,15 @@ public interface GroupListener {
 	}
 
 	/**
-	 * A peer that was ejected is used again.
+	 * A peer gets nothing until it is restored, since somebody said so.
+	 * @param group the group
+	 * @param peer the peer
+	 */
+	default void peerSuspended(PeerGroup group, PeerStatus peer) {
+	}
+
+	/**
+	 * A peer that was ejected or suspended is used again.
 	 * @param group the group
 	 * @param peer the peer
 	 */

@@ -48,6 +48,8 @@ final class MemberChanges {
 
 	private final List<PeerStatus> added = new ArrayList<>();
 
+	private final List<PeerStatus> suspended = new ArrayList<>();
+
 	private final List<PeerStatus> drained = new ArrayList<>();
 
 	private final List<PeerStatus> removed = new ArrayList<>();
@@ -86,7 +88,7 @@ final class MemberChanges {
 			if (member.peer().equals(peer)) {
 				return false;
 			}
-			this.members.put(key, new PeerStatus(peer, member.state(), this.options));
+			this.members.put(key, new PeerStatus(peer, member.state(), this.options, member.isSuspended()));
 			return true;
 		}
 		PeerStatus former = this.draining.remove(key);
@@ -120,6 +122,34 @@ final class MemberChanges {
 			this.draining.put(peer.connectionKey(), member);
 		}
 		return true;
+	}
+
+	boolean suspend(Peer peer) {
+		PeerStatus member = this.members.get(peer.connectionKey());
+		if (member == null || member.isSuspended()) {
+			return false;
+		}
+		this.suspended.add(suspended(member, true));
+		return true;
+	}
+
+	boolean restore(Peer peer) {
+		PeerStatus member = this.members.get(peer.connectionKey());
+		if (member == null) {
+			PeerStatus former = this.draining.get(peer.connectionKey());
+			return former != null && put(former.peer());
+		}
+		if (!this.ejected.remove(member.state()) && !member.isSuspended()) {
+			return false;
+		}
+		this.restored.add(suspended(member, false));
+		return true;
+	}
+
+	private PeerStatus suspended(PeerStatus member, boolean suspended) {
+		PeerStatus changed = new PeerStatus(member.peer(), member.state(), this.options, suspended);
+		this.members.put(member.peer().connectionKey(), changed);
+		return changed;
 	}
 
 	boolean replace(List<Peer> peers) {
@@ -180,6 +210,7 @@ final class MemberChanges {
 			listener.peerDraining(group, member);
 			group.health().removeIfDrained(member.state());
 		}
+		this.suspended.forEach((member) -> listener.peerSuspended(group, member));
 		this.removed.forEach((member) -> listener.peerRemoved(group, member));
 		for (PeerStatus member : this.restored) {
 			forgive(member.state());

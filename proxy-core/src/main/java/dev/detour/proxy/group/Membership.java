@@ -79,7 +79,7 @@ final class Membership {
 	static Membership of(GroupOptions options, List<PeerStatus> members, List<PeerStatus> draining,
 			Set<PeerState> ejected, Set<PeerState> down) {
 		Map<Integer, List<PeerStatus>> byPriority = new TreeMap<>();
-		for (PeerStatus member : members) {
+		for (PeerStatus member : members.stream().filter((member) -> !member.isSuspended()).toList()) {
 			byPriority.computeIfAbsent(member.peer().options().priority(), (key) -> new ArrayList<>()).add(member);
 		}
 		Set<PeerState> unfit = union(ejected, down);

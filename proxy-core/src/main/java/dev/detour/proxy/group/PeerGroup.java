@@ -188,6 +188,29 @@ public final class PeerGroup {
 	}
 
 	/**
+	 * Gives a peer nothing, not even in panic, until it is {@link #restore restored}. Its
+	 * exchanges in flight go on. Nothing keeps the last peer from it: whoever asks for
+	 * this knows why.
+	 * @param peer a peer with the same key
+	 * @param now the time in nanoseconds of a monotonic clock
+	 * @return {@code false} if there was no such member, or it was suspended already
+	 */
+	public boolean suspend(Peer peer, long now) {
+		return change((changes) -> changes.suspend(peer), now);
+	}
+
+	/**
+	 * Uses a peer again that was suspended, ejected, or draining. What active checks say
+	 * stays in force.
+	 * @param peer a peer with the same key
+	 * @param now the time in nanoseconds of a monotonic clock
+	 * @return {@code false} if there was no such member, or it was in use
+	 */
+	public boolean restore(Peer peer, long now) {
+		return change((changes) -> changes.restore(peer), now);
+	}
+
+	/**
 	 * Sets the members: those that are new are added, those that are missing drain, and
 	 * those that stay keep what is known about them.
 	 * @param peers the members, possibly none

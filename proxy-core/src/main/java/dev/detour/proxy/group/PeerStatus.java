@@ -40,11 +40,18 @@ public final class PeerStatus {
 
 	private final PeerState state;
 
+	private final boolean suspended;
+
 	PeerStatus(Peer peer, PeerState state, GroupOptions options) {
+		this(peer, state, options, false);
+	}
+
+	PeerStatus(Peer peer, PeerState state, GroupOptions options, boolean suspended) {
 		this.peer = peer;
 		this.id = id(peer);
 		this.token = (options.sticky() != null) ? options.sticky().token(this.id) : null;
 		this.state = state;
+		this.suspended = suspended;
 	}
 
 	/**
@@ -108,6 +115,14 @@ public final class PeerStatus {
 	 */
 	public @Nullable Ejection ejection() {
 		return (this.state.health != null) ? this.state.health.ejection() : null;
+	}
+
+	/**
+	 * Returns whether the peer gets nothing since somebody said so.
+	 * @return {@code true} from {@link PeerGroup#suspend} until {@link PeerGroup#restore}
+	 */
+	public boolean isSuspended() {
+		return this.suspended;
 	}
 
 	/**

@@ -50,6 +50,11 @@ final class GroupEvents implements GroupListener {
 	}
 
 	@Override
+	public void peerSuspended(PeerGroup group, PeerStatus peer) {
+		this.all.add("suspended " + peer);
+	}
+
+	@Override
 	public void peerRestored(PeerGroup group, PeerStatus peer) {
 		this.all.add("restored " + peer);
 	}

@@ -135,6 +135,42 @@ class PeerGroupTests {
 	}
 
 	@Test
+	void suspendWhenPeerIsMemberGivesItNothingUntilItIsRestored() {
+		PeerGroup group = group(OPTIONS, A, B, C);
+		assertThat(group.suspend(A, 0)).isTrue();
+		assertThat(group.suspend(A, 0)).isFalse();
+		assertThat(group.find(A).isSuspended()).isTrue();
+		group.add(A.withWeight(2), 0);
+		down(group, B);
+		down(group, C);
+		assertThat(group.isPanicking()).isTrue();
+		assertThat(chosen(group, 30)).containsOnly(B, C);
+		assertThat(group.restore(A, 0)).isTrue();
+		assertThat(group.restore(A, 0)).isFalse();
+		assertThat(group.find(A).isSuspended()).isFalse();
+		assertThat(chosen(group, 30)).contains(A.withWeight(2));
+		assertThat(this.events.all).contains("suspended http://a:80", "restored http://a:80");
+	}
+
+	@Test
+	void suspendWhenPeerIsTheLastLeavesNone() {
+		PeerGroup group = group(OPTIONS, A);
+		assertThat(group.suspend(B, 0)).isFalse();
+		assertThat(group.suspend(A, 0)).isTrue();
+		assertThat(choose(group, new TestExchange(GET), 0)).isNull();
+	}
+
+	@Test
+	void restoreWhenPeerIsEjectedUsesItAgain() {
+		PeerGroup group = group(OPTIONS, A, B);
+		fail(group, A, 9, SECOND);
+		assertThat(group.find(A).ejection()).isNotNull();
+		assertThat(group.restore(A, 0)).isTrue();
+		assertThat(group.find(A).ejection()).isNull();
+		assertThat(chosen(group, 10)).contains(A, B);
+	}
+
+	@Test
 	void attemptsWhenTheyFailEjectAtMostHalf() {
 		PeerGroup group = group(OPTIONS, A, B, C, D);
 		for (Peer peer : List.of(A, B, C, D)) {

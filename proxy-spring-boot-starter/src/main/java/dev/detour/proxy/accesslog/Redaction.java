@@ -48,6 +48,11 @@ public record Redaction(Set<String> parameters, Set<String> fields) {
 	public static final List<String> DEFAULT_FIELDS = List.of("authorization", "cookie", "idempotency-key",
 			"proxy-authorization", "x-amz-security-token", "x-api-key", "x-auth-token", "x-csrf-token", "x-xsrf-token");
 
+	/**
+	 * Keeps out what carries secrets by convention.
+	 */
+	public static final Redaction DEFAULT = of(DEFAULT_PARAMETERS, DEFAULT_FIELDS);
+
 	static final String MASK = "***";
 
 	/**
@@ -83,7 +88,7 @@ public record Redaction(Set<String> parameters, Set<String> fields) {
 	 * @param uri the URI
 	 * @return the URI without secrets
 	 */
-	String uri(String uri) {
+	public String uri(String uri) {
 		String safe = withoutUserInformation(uri);
 		int query = safe.indexOf('?');
 		if (query < 0) {

@@ -52,6 +52,8 @@ final class MountSelector implements WebServerFactoryCustomizer<NettyReactiveWeb
 
 	private final ObjectProvider<WebFluxMount> mount;
 
+	private volatile @Nullable String selected;
+
 	MountSelector(DirectMount direct, ObjectProvider<Gateway> gateway, ObjectProvider<ExchangeRouter> router,
 			ObjectProvider<HttpHandler> handler, ObjectProvider<WebFluxMount> mount) {
 		this.direct = direct;
@@ -73,14 +75,28 @@ final class MountSelector implements WebServerFactoryCustomizer<NettyReactiveWeb
 		}
 		String obstacle = DirectMount.obstacle(server);
 		if (obstacle != null) {
-			logger.info("Proxied paths are mounted behind WebFlux, since {}", obstacle);
+			selected("behind WebFlux, since " + obstacle);
 			return;
 		}
 		MountDecision decision = MountDecision.of(this.handler.getIfUnique(), this.mount.getObject());
-		logger.info("Proxied paths are mounted {}", decision);
+		selected(decision.toString());
 		if (decision.isDirect()) {
 			this.direct.open(server, this.gateway.getObject(), decision.direct(router));
 		}
+	}
+
+	private void selected(String mount) {
+		logger.info("Proxied paths are mounted {}", mount);
+		this.selected = mount;
+	}
+
+	/**
+	 * Returns where proxied paths are mounted.
+	 * @return where and why, or {@code null} if that is not decided, or nothing is
+	 * proxied
+	 */
+	@Nullable String mount() {
+		return this.selected;
 	}
 
 }

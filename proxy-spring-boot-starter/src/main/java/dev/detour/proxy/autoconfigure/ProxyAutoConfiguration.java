@@ -37,6 +37,8 @@ import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.util.function.SingletonSupplier;
 import reactor.netty.http.server.HttpServer;
 
+import dev.detour.proxy.actuate.ManagedGroups;
+import dev.detour.proxy.actuate.ManagedPeerGroup;
 import dev.detour.proxy.event.ExchangeListener;
 import dev.detour.proxy.exchange.ExchangeLog;
 import dev.detour.proxy.exchange.ForwardingRules;
@@ -44,6 +46,7 @@ import dev.detour.proxy.exchange.Gateway;
 import dev.detour.proxy.exchange.ReplayMemory;
 import dev.detour.proxy.exchange.ShieldedListeners;
 import dev.detour.proxy.exchange.UnsafeUseLog;
+import dev.detour.proxy.group.PeerGroup;
 import dev.detour.proxy.handler.HandlerMatch;
 import dev.detour.proxy.handler.ProxyHandlerRegistry;
 import dev.detour.proxy.policy.FailoverPolicy;
@@ -136,6 +139,13 @@ public final class ProxyAutoConfiguration {
 
 	private static @Nullable Duration timeout(Duration timeout) {
 		return timeout.isZero() ? null : timeout;
+	}
+
+	@Bean
+	ManagedGroups proxyPeerGroups(ObjectProvider<PeerGroup> groups) {
+		return SingletonSupplier.of(() -> groups.orderedStream()
+			.map((group) -> new ManagedPeerGroup(group, System::nanoTime))
+			.toList())::obtain;
 	}
 
 	@Bean

@@ -17,6 +17,7 @@
 package dev.detour.proxy.handler;
 
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
@@ -41,7 +42,7 @@ import dev.detour.proxy.peer.Peer;
 /**
  * The annotated methods of a bean as hooks.
  */
-final class AnnotatedHooks implements ProxyHooks<Object> {
+final class AnnotatedHooks implements ProxyHooks<Object>, DescribedHooks {
 
 	private static final Log logger = LogFactory.getLog(AnnotatedHooks.class);
 
@@ -51,10 +52,14 @@ final class AnnotatedHooks implements ProxyHooks<Object> {
 
 	private final Map<Phase, Hook> hooks;
 
-	AnnotatedHooks(String handler, @Nullable ContextFactory contextFactory, Map<Phase, Hook> hooks) {
+	private final Map<Phase, List<String>> methods;
+
+	AnnotatedHooks(String handler, @Nullable ContextFactory contextFactory, Map<Phase, Hook> hooks,
+			Map<Phase, List<String>> methods) {
 		this.handler = handler;
 		this.contextFactory = contextFactory;
 		this.hooks = new EnumMap<>(hooks);
+		this.methods = new EnumMap<>(methods);
 	}
 
 	@Override
@@ -65,6 +70,11 @@ final class AnnotatedHooks implements ProxyHooks<Object> {
 	@Override
 	public boolean handles(Phase phase) {
 		return (phase == Phase.NEW_CONTEXT) ? this.contextFactory != null : this.hooks.containsKey(phase);
+	}
+
+	@Override
+	public List<String> methods(Phase phase) {
+		return this.methods.getOrDefault(phase, List.of());
 	}
 
 	@Override

@@ -24,6 +24,7 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.detour.proxy.failure.ErrorType;
 import dev.detour.proxy.hook.Phase;
 
 /**
@@ -52,11 +53,20 @@ final class AnnotatedHooksFactory {
 		HandlerContext context = new ContextResolver(bean, problems).resolve(methods);
 		HookFactory factory = new HookFactory(bean, context.accepts(), executorOf(bean), problems);
 		Map<Phase, Hook> hooks = new EnumMap<>(Phase.class);
-		methods.forEach((type, candidates) -> hooks.put(type.phase(), factory.create(type, candidates)));
+		Map<Phase, List<String>> descriptions = new EnumMap<>(Phase.class);
+		methods.forEach((type, candidates) -> {
+			hooks.put(type.phase(), factory.create(type, candidates));
+			descriptions.put(type.phase(), candidates.stream().map(AnnotatedHooksFactory::describe).toList());
+		});
 		if (bean.available() && problems.all().isEmpty()) {
 			factory.created().forEach(BeanMethod::bind);
 		}
-		return new AnnotatedHooks(bean.name(), context.factory(), hooks);
+		return new AnnotatedHooks(bean.name(), context.factory(), hooks, descriptions);
+	}
+
+	private static String describe(AnnotatedMethod method) {
+		List<String> errors = method.errorTypes().stream().map(ErrorType::id).toList();
+		return method.description() + (errors.isEmpty() ? "" : " on " + String.join(", ", errors));
 	}
 
 	private @Nullable Executor executorOf(HandlerBean bean) {

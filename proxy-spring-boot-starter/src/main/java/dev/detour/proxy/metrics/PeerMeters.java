@@ -23,7 +23,7 @@ import io.micrometer.core.instrument.Timer;
 import org.jspecify.annotations.Nullable;
 
 import dev.detour.proxy.attempt.Attempt;
-import dev.detour.proxy.failure.ErrorSource;
+import dev.detour.proxy.attempt.AttemptOutcome;
 import dev.detour.proxy.failure.ErrorType;
 import dev.detour.proxy.failure.ProxyError;
 
@@ -75,7 +75,7 @@ final class PeerMeters {
 		Timer timer = this.attempts.get(index);
 		if (timer == null) {
 			ProxyError error = attempt.error();
-			timer = this.meters.timer(ProxyMeters.ATTEMPTS, this.handler, this.peer, outcome(error),
+			timer = this.meters.timer(ProxyMeters.ATTEMPTS, this.handler, this.peer, AttemptOutcome.of(error).id(),
 					(error != null) ? error.type().id() : ProxyMeters.NONE, StatusClass.name(status));
 			this.attempts.set(index, timer);
 		}
@@ -87,21 +87,6 @@ final class PeerMeters {
 			return 0;
 		}
 		return 1 + error.type().ordinal() + (error.isStaleConnection() ? ErrorType.values().length : 0);
-	}
-
-	/**
-	 * Returns how an attempt went, as far as the peer is concerned.
-	 * @param error what went wrong, if anything did
-	 * @return the value of the tag
-	 */
-	private static String outcome(@Nullable ProxyError error) {
-		if (error == null) {
-			return "success";
-		}
-		if (error.isStaleConnection()) {
-			return "stale";
-		}
-		return (error.source() == ErrorSource.UPSTREAM) ? "failure" : "cancelled";
 	}
 
 }

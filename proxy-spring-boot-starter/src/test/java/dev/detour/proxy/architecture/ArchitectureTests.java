@@ -37,7 +37,7 @@ class ArchitectureTests {
 			"org.springframework.boot.health..", "org.springframework.boot.micrometer.." };
 
 	private static final String AUTO_CONFIGURATION_OF_OPTIONAL_LIBRARIES = "dev\\.detour\\.proxy\\.autoconfigure\\."
-			+ ".*(?i:metrics|observation|tracing|actuate|endpoint|health).*";
+			+ ".*(?i:metrics|observation|tracing|actuate|endpoint|health|info).*";
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(new ImportOption.DoNotIncludeTests())

@@ -49,9 +49,15 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import dev.detour.proxy.accesslog.AccessLog;
+import dev.detour.proxy.actuate.ProxyEndpoint;
+import dev.detour.proxy.actuate.ProxyHealthIndicator;
+import dev.detour.proxy.actuate.ProxyInfoContributor;
 import dev.detour.proxy.autoconfigure.ProxyAccessLogAutoConfiguration;
 import dev.detour.proxy.autoconfigure.ProxyAutoConfiguration;
+import dev.detour.proxy.autoconfigure.ProxyEndpointAutoConfiguration;
 import dev.detour.proxy.autoconfigure.ProxyHandlerAutoConfiguration;
+import dev.detour.proxy.autoconfigure.ProxyHealthContributorAutoConfiguration;
+import dev.detour.proxy.autoconfigure.ProxyInfoContributorAutoConfiguration;
 import dev.detour.proxy.autoconfigure.ProxyMetricsAutoConfiguration;
 import dev.detour.proxy.autoconfigure.ProxyObservationAutoConfiguration;
 import dev.detour.proxy.autoconfigure.ProxyTracingAutoConfiguration;
@@ -81,10 +87,11 @@ class OptionalFactsTests {
 				HttpHandlerAutoConfiguration.class, WebFluxAutoConfiguration.class, ProxyAutoConfiguration.class,
 				ProxyHandlerAutoConfiguration.class, ProxyMetricsAutoConfiguration.class,
 				ProxyObservationAutoConfiguration.class, ProxyTracingAutoConfiguration.class,
-				ProxyAccessLogAutoConfiguration.class))
+				ProxyAccessLogAutoConfiguration.class, ProxyEndpointAutoConfiguration.class,
+				ProxyHealthContributorAutoConfiguration.class, ProxyInfoContributorAutoConfiguration.class))
 		.withUserConfiguration(App.class)
 		.withPropertyValues("server.port=0", "spring.reactor.netty.shutdown-quiet-period=0s",
-				"proxy.access-log.enabled=true");
+				"proxy.access-log.enabled=true", "management.endpoints.web.exposure.include=*");
 
 	static Stream<Set<Fact>> subsets() {
 		return IntStream.range(0, 1 << Fact.values().length).mapToObj((bits) -> {
@@ -126,6 +133,10 @@ class OptionalFactsTests {
 				Awaitility.await().until(() -> registry.find("proxy.exchanges").timer() != null);
 				assertThat(registry.find("proxy.exchange").meters()).isEmpty();
 			}
+			assertThat(context.getBeansOfType(ProxyEndpoint.class)).hasSize(facts.contains(Fact.ACTUATOR) ? 1 : 0);
+			assertThat(context.getBeansOfType(ProxyInfoContributor.class))
+				.hasSize(facts.contains(Fact.ACTUATOR) ? 1 : 0);
+			assertThat(context.getBeansOfType(ProxyHealthIndicator.class)).hasSize(facts.contains(Fact.HEALTH) ? 1 : 0);
 			assertThat(context.getBeansOfType(ExchangeObservations.class))
 				.hasSize(facts.contains(Fact.OBSERVATION) ? 1 : 0);
 			assertThat(context.getBeansOfType(ObservedTraceIds.class)).hasSize(traced ? 1 : 0);
