@@ -174,15 +174,17 @@ final class Veto {
 
 	/**
 	 * Grants, once in an exchange, that the attempt is repeated at once on a new
-	 * connection after its pooled connection turned out stale.
+	 * connection: its pooled connection turned out stale, or the peer wants to be spoken
+	 * to in another version of HTTP.
 	 * @param error the failure
 	 * @param now the time
 	 * @return {@code true} if it is granted
 	 */
 	boolean grantsStaleTry(ProxyError error, long now) {
 		boolean safe = this.idempotent || !error.delivery().mayHaveBeenProcessed();
-		boolean granted = error.isStaleConnection() && safe && !isContentLost() && !this.staleTryUsed
-				&& !this.clientGone && !this.committed && !isPastDeadline(Duration.ZERO, now);
+		boolean wrongConnection = error.isStaleConnection() || error.isVersionRefused();
+		boolean granted = wrongConnection && safe && !isContentLost() && !this.staleTryUsed && !this.clientGone
+				&& !this.committed && !isPastDeadline(Duration.ZERO, now);
 		this.staleTryUsed |= granted;
 		return granted;
 	}

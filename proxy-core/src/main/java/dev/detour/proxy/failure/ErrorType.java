@@ -97,6 +97,11 @@ public enum ErrorType {
 	INVALID_RESPONSE(ErrorSource.UPSTREAM, 502),
 
 	/**
+	 * The peer does not speak the version of HTTP that is needed, or asks for another.
+	 */
+	HTTP_VERSION_REFUSED(ErrorSource.UPSTREAM, 502),
+
+	/**
 	 * The peer refused the HTTP/2 stream before processing it.
 	 */
 	H2_REFUSED_STREAM(ErrorSource.UPSTREAM, 502),

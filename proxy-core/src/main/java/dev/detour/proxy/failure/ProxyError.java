@@ -62,6 +62,15 @@ public record ProxyError(ErrorType type, Delivery delivery, boolean reused, long
 	}
 
 	/**
+	 * Returns whether the peer asked for the same request in another version of HTTP, and
+	 * so proved that it did not process it (RFC 9113 section 7, HTTP_1_1_REQUIRED).
+	 * @return {@code true} if it did
+	 */
+	public boolean isVersionRefused() {
+		return this.type == ErrorType.HTTP_VERSION_REFUSED && this.delivery == Delivery.REFUSED;
+	}
+
+	/**
 	 * Returns this error with another delivery.
 	 * @param delivery how much of the request the peer may have seen
 	 * @return a new error

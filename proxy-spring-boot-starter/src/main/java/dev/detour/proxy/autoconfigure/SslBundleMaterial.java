@@ -16,9 +16,12 @@
 
 package dev.detour.proxy.autoconfigure;
 
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.util.List;
 
 import javax.net.ssl.SSLException;
+import javax.net.ssl.TrustManagerFactory;
 
 import io.netty.handler.ssl.SslContextBuilder;
 import org.jspecify.annotations.Nullable;
@@ -43,13 +46,9 @@ record SslBundleMaterial(@Nullable SslBundles bundles) implements TlsMaterial {
 			return builder;
 		}
 		try {
-			if (this.bundles == null) {
-				throw new NoSuchSslBundleException(name, "There are no SSL bundles");
-			}
-			SslBundle bundle = this.bundles.getBundle(name);
+			SslBundle bundle = bundle(name);
 			SslOptions options = bundle.getOptions();
-			builder.keyManager(bundle.getManagers().getKeyManagerFactory())
-				.trustManager(bundle.getManagers().getTrustManagerFactory());
+			builder.keyManager(bundle.getManagers().getKeyManagerFactory());
 			if (options.getEnabledProtocols() != null) {
 				builder.protocols(options.getEnabledProtocols());
 			}
@@ -59,8 +58,40 @@ record SslBundleMaterial(@Nullable SslBundles bundles) implements TlsMaterial {
 			return builder;
 		}
 		catch (RuntimeException ex) {
-			throw new SSLException("SSL bundle '" + name + "' cannot be used", ex);
+			throw unusable(name, ex);
 		}
+	}
+
+	@Override
+	public TrustManagerFactory trust(@Nullable String name) throws SSLException {
+		if (name == null) {
+			try {
+				TrustManagerFactory factory = TrustManagerFactory
+					.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+				factory.init((KeyStore) null);
+				return factory;
+			}
+			catch (GeneralSecurityException ex) {
+				throw new SSLException("The trust of the JVM cannot be used", ex);
+			}
+		}
+		try {
+			return bundle(name).getManagers().getTrustManagerFactory();
+		}
+		catch (RuntimeException ex) {
+			throw unusable(name, ex);
+		}
+	}
+
+	private SslBundle bundle(String name) {
+		if (this.bundles == null) {
+			throw new NoSuchSslBundleException(name, "There are no SSL bundles");
+		}
+		return this.bundles.getBundle(name);
+	}
+
+	private static SSLException unusable(String name, RuntimeException cause) {
+		return new SSLException("SSL bundle '" + name + "' cannot be used", cause);
 	}
 
 }

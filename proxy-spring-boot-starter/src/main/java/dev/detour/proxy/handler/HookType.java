@@ -81,12 +81,13 @@ enum HookType {
 
 	private static final Set<ErrorType> CONNECT_ERRORS = EnumSet.of(ErrorType.CONNECT_REFUSED,
 			ErrorType.CONNECT_TIMEOUT, ErrorType.NO_ROUTE, ErrorType.DNS, ErrorType.CONNECT_FAILED,
-			ErrorType.TLS_HANDSHAKE, ErrorType.TLS_TIMEOUT, ErrorType.INVALID_CERTIFICATE, ErrorType.POOL_EXHAUSTED,
-			ErrorType.INTERNAL);
+			ErrorType.TLS_HANDSHAKE, ErrorType.TLS_TIMEOUT, ErrorType.INVALID_CERTIFICATE,
+			ErrorType.HTTP_VERSION_REFUSED, ErrorType.POOL_EXHAUSTED, ErrorType.INTERNAL);
 
 	private static final Set<ErrorType> PROXY_ERRORS = EnumSet.of(ErrorType.READ_TIMEOUT, ErrorType.WRITE_TIMEOUT,
 			ErrorType.CONNECTION_CLOSED, ErrorType.CONNECTION_RESET, ErrorType.INVALID_RESPONSE,
-			ErrorType.H2_REFUSED_STREAM, ErrorType.H2_GOAWAY, ErrorType.H2_RESET, ErrorType.INTERNAL);
+			ErrorType.HTTP_VERSION_REFUSED, ErrorType.H2_REFUSED_STREAM, ErrorType.H2_GOAWAY, ErrorType.H2_RESET,
+			ErrorType.INTERNAL);
 
 	private final Phase phase;
 

@@ -30,6 +30,14 @@ import dev.detour.proxy.failure.ProxyError;
 interface AttemptStream {
 
 	/**
+	 * Returns whether this is a stream of HTTP/2.
+	 * @return {@code false} if it is a connection of HTTP/1.1
+	 */
+	default boolean isHttp2() {
+		return false;
+	}
+
+	/**
 	 * Writes the head of the request.
 	 * @param head the head, in the form of HTTP/1.1
 	 * @param last whether no content follows; the request is then flushed

@@ -55,6 +55,8 @@ final class Connector {
 
 	private final UpstreamListener listener;
 
+	private final ProtocolMemory protocols = new ProtocolMemory();
+
 	private final Bootstrap bootstrap = new Bootstrap().disableResolver()
 		// The connection has a timer of its own, which also covers the look-up.
 		.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
@@ -70,6 +72,10 @@ final class Connector {
 		this.keepAlive = keepAlive;
 		this.channels = channels;
 		this.listener = listener;
+	}
+
+	ProtocolMemory protocols() {
+		return this.protocols;
 	}
 
 	TlsContexts tls() {

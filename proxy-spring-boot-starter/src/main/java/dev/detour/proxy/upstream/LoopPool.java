@@ -94,7 +94,7 @@ final class LoopPool {
 	 */
 	@Nullable PeerConnection acquire(ConnectionKey key, ConnectionChoice choice) {
 		Stack stack = this.stacks.get(key);
-		if (stack == null || choice == ConnectionChoice.FRESH || this.group.slots().isWanted(key)) {
+		if (stack == null || choice == ConnectionChoice.FRESH) {
 			return null;
 		}
 		PeerConnection connection = stack.peek();
@@ -102,7 +102,8 @@ final class LoopPool {
 			stack.remove(connection);
 			connection = stack.peek();
 		}
-		if (connection == null || !fits(connection, choice)) {
+		if (connection == null || !fits(connection, choice)
+				|| (connection.isMovable() && this.group.slots().isWanted(key))) {
 			return null;
 		}
 		if (connection.capacity() == 1) {
@@ -133,7 +134,7 @@ final class LoopPool {
 		}
 		this.stacks.computeIfAbsent(connection.key(), (key) -> new Stack()).add(connection);
 		// After this: whoever begins to wait from now on sees it.
-		if (this.group.slots().isWanted(connection.key())) {
+		if (connection.isMovable() && this.group.slots().isWanted(connection.key())) {
 			remove(connection);
 			offer(connection);
 		}

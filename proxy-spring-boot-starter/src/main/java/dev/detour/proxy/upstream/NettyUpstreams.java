@@ -23,6 +23,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.resolver.AddressResolverGroup;
+import io.netty.util.concurrent.FastThreadLocal;
 import io.netty.util.concurrent.GlobalEventExecutor;
 
 import dev.detour.proxy.engine.ConnectionChoice;
@@ -47,6 +48,15 @@ public final class NettyUpstreams implements Upstreams, AutoCloseable {
 
 	private final PoolGroup pools;
 
+	private final FastThreadLocal<SharedDials> sharedDials = new FastThreadLocal<>() {
+
+		@Override
+		protected SharedDials initialValue() {
+			return new SharedDials(NettyUpstreams.this.connector.protocols());
+		}
+
+	};
+
 	/**
 	 * Creates the way to peers.
 	 * @param transport the kind of channels
@@ -68,6 +78,10 @@ public final class NettyUpstreams implements Upstreams, AutoCloseable {
 	@Override
 	public UpstreamAttempt prepare(Peer peer, ConnectionChoice choice, EventLoop eventLoop, AttemptListener listener) {
 		return new PeerAttempt(peer, choice, eventLoop, listener, this);
+	}
+
+	SharedDials sharedDials() {
+		return this.sharedDials.get();
 	}
 
 	PoolGroup pools() {

@@ -28,6 +28,7 @@ import dev.detour.proxy.failure.Delivery;
 import dev.detour.proxy.failure.ErrorType;
 import dev.detour.proxy.failure.ProxyError;
 import dev.detour.proxy.peer.Peer;
+import dev.detour.proxy.peer.Protocols;
 
 /**
  * One try at one peer, whichever version of HTTP it speaks: first without a connection,
@@ -48,6 +49,8 @@ final class PeerAttempt implements UpstreamAttempt {
 	private @Nullable Acquisition acquisition;
 
 	private @Nullable AttemptStream stream;
+
+	private boolean downgraded;
 
 	private boolean over;
 
@@ -76,6 +79,9 @@ final class PeerAttempt implements UpstreamAttempt {
 			take(pooled, true);
 			return;
 		}
+		if (pooled == null && this.upstreams.sharedDials().join(this)) {
+			return;
+		}
 		this.acquisition = new Acquisition(this.peer, this.choice, this, pool, this.upstreams.connector());
 		this.acquisition.start(pooled);
 	}
@@ -92,6 +98,7 @@ final class PeerAttempt implements UpstreamAttempt {
 
 	private void take(PeerConnection connection, boolean reused) {
 		this.stream = connection.carry(this, reused);
+		this.upstreams.sharedDials().over(this, null);
 		this.listener.connected(reused);
 	}
 
@@ -108,12 +115,24 @@ final class PeerAttempt implements UpstreamAttempt {
 	 * @param error what went wrong
 	 */
 	void fail(ProxyError error) {
-		if (!this.over) {
-			this.over = true;
-			this.acquisition = null;
-			this.stream = null;
-			this.listener.failed(error);
+		if (this.over) {
+			return;
 		}
+		this.acquisition = null;
+		if (error.type() == ErrorType.HTTP_VERSION_REFUSED && this.stream == null && mayDowngrade()) {
+			// Nothing was sent, and from now on HTTP/1.1 is spoken to this peer.
+			this.downgraded = true;
+			start();
+			return;
+		}
+		this.over = true;
+		this.stream = null;
+		this.upstreams.sharedDials().over(this, error);
+		this.listener.failed(error);
+	}
+
+	private boolean mayDowngrade() {
+		return !this.downgraded && this.peer.connectionKey().protocols() == Protocols.HTTP_2_OR_1_1;
 	}
 
 	/**
@@ -129,7 +148,14 @@ final class PeerAttempt implements UpstreamAttempt {
 	@Override
 	public void send(HttpRequest head, boolean last) {
 		AttemptStream stream = this.stream;
-		if (stream != null) {
+		if (stream != null && !stream.isHttp2() && this.peer.connectionKey().protocols() != Protocols.HTTP_1_1
+				&& Grpc.isRequest(head)) {
+			// What is written for HTTP/2 would make no sense over HTTP/1.1.
+			ProxyError error = stream.error(ErrorType.HTTP_VERSION_REFUSED);
+			stream.abandon();
+			fail(error);
+		}
+		else if (stream != null) {
 			stream.send(head, last);
 		}
 	}
@@ -187,6 +213,7 @@ final class PeerAttempt implements UpstreamAttempt {
 			return;
 		}
 		this.over = true;
+		this.upstreams.sharedDials().cancelled(this);
 		if (this.acquisition != null) {
 			this.acquisition.cancel();
 			this.acquisition = null;

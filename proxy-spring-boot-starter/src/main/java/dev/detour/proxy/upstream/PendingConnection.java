@@ -90,7 +90,8 @@ final class PendingConnection implements Dial.Listener, ProtocolSetup.Listener {
 			resolve();
 			return;
 		}
-		CompletableFuture<SslContext> context = this.connector.tls().context(this.peer.connectionKey(), tls);
+		CompletableFuture<SslContext> context = this.connector.tls()
+			.context(tls, this.connector.protocols().protocols(this.peer.connectionKey(), System.nanoTime()));
 		if (context.isDone()) {
 			secureWith(context);
 		}
@@ -218,7 +219,7 @@ final class PendingConnection implements Dial.Listener, ProtocolSetup.Listener {
 	private void speakHttp(Channel channel) {
 		limit(remaining());
 		ConnectionUse use = new ConnectionUse(this.connector.listener(), this.peer.connectionKey());
-		new ProtocolSetup(channel, use, this.pool, this).start();
+		new ProtocolSetup(channel, use, this.pool, this.connector.protocols(), this).start();
 	}
 
 	@Override

@@ -19,9 +19,12 @@ package dev.detour.proxy.upstream;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpRequestEncoder;
+import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.SslHandler;
 import org.jspecify.annotations.Nullable;
 
 import dev.detour.proxy.failure.ErrorType;
+import dev.detour.proxy.peer.Protocols;
 
 /**
  * Makes a channel that is connected, and secured if it is to be, speak HTTP. Here it is
@@ -37,12 +40,15 @@ final class ProtocolSetup {
 
 	private final LoopPool pool;
 
+	private final ProtocolMemory memory;
+
 	private final Listener listener;
 
-	ProtocolSetup(Channel channel, ConnectionUse use, LoopPool pool, Listener listener) {
+	ProtocolSetup(Channel channel, ConnectionUse use, LoopPool pool, ProtocolMemory memory, Listener listener) {
 		this.channel = channel;
 		this.use = use;
 		this.pool = pool;
+		this.memory = memory;
 		this.listener = listener;
 	}
 
@@ -51,7 +57,20 @@ final class ProtocolSetup {
 	 * so is closing the channel when it fails.
 	 */
 	void start() {
-		this.listener.ready(speakHttp1());
+		SslHandler tls = this.channel.pipeline().get(SslHandler.class);
+		boolean negotiated = tls != null && ApplicationProtocolNames.HTTP_2.equals(tls.applicationProtocol());
+		Protocols protocols = this.memory.protocols(this.use.key(), System.nanoTime());
+		if (negotiated || (tls == null && protocols != Protocols.HTTP_1_1)) {
+			new Http2PeerConnection(this.channel, this.use, this.pool, this.memory, this.listener).start();
+		}
+		else if (protocols == Protocols.HTTP_2) {
+			this.listener.failed(ErrorType.HTTP_VERSION_REFUSED, null);
+		}
+		else {
+			// Whoever dials next need not wait to find out how many it can carry.
+			this.memory.downgrade(this.use.key(), System.nanoTime());
+			this.listener.ready(speakHttp1());
+		}
 	}
 
 	private PeerConnection speakHttp1() {

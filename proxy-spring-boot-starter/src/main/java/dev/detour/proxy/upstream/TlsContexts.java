@@ -28,11 +28,21 @@ import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
 
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.codec.http2.Http2SecurityUtil;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -66,12 +76,13 @@ final class TlsContexts implements AutoCloseable {
 
 	/**
 	 * Finds the context for a way of securing connections, or starts to make it.
-	 * @param key what the connection is
 	 * @param tls how it is secured
+	 * @param protocols the versions of HTTP to negotiate
 	 * @return completes with the context, or with the reason why there is none
 	 */
-	CompletableFuture<SslContext> context(ConnectionKey key, PeerTls tls) {
-		Kind kind = new Kind(tls.sslBundle(), tls.verifyCertificate(), tls.verifyHostname(), key.protocols());
+	CompletableFuture<SslContext> context(PeerTls tls, Protocols protocols) {
+		Kind kind = new Kind(tls.sslBundle(), tls.verifyCertificate(), tls.verifyHostname(), tls.alternativeName(),
+				protocols);
 		CompletableFuture<SslContext> context = this.contexts.get(kind);
 		return (context != null) ? context : this.contexts.computeIfAbsent(kind, this::create);
 	}
@@ -150,15 +161,41 @@ final class TlsContexts implements AutoCloseable {
 
 	private SslContext build(Kind kind) throws SSLException {
 		SslContextBuilder builder = this.material.clientContext(kind.bundle());
-		if (!kind.verifyCertificate()) {
+		boolean verifyName = kind.verifyCertificate() && kind.verifyHostname();
+		boolean alternative = verifyName && kind.alternativeName() != null;
+		if (kind.verifyCertificate()) {
+			builder.trustManager(
+					explained(this.material.trust(kind.bundle()), alternative ? kind.alternativeName() : null));
+		}
+		else {
 			builder.trustManager(InsecureTrustManagerFactory.INSTANCE);
 		}
-		boolean verifyName = kind.verifyCertificate() && kind.verifyHostname();
-		return builder.endpointIdentificationAlgorithm(verifyName ? "HTTPS" : null).build();
+		if (kind.protocols() != Protocols.HTTP_1_1) {
+			builder.ciphers(Http2SecurityUtil.CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
+				.applicationProtocolConfig(negotiation(kind.protocols()));
+		}
+		return builder.endpointIdentificationAlgorithm((verifyName && !alternative) ? "HTTPS" : null).build();
+	}
+
+	private static TrustManager explained(TrustManagerFactory factory, @Nullable String alternativeName)
+			throws SSLException {
+		for (TrustManager trust : factory.getTrustManagers()) {
+			if (trust instanceof X509ExtendedTrustManager x509) {
+				return new ExplainedTrust(x509, alternativeName);
+			}
+		}
+		throw new SSLException("There is no trust for X.509 certificates");
+	}
+
+	private static ApplicationProtocolConfig negotiation(Protocols protocols) {
+		List<String> names = (protocols == Protocols.HTTP_2) ? List.of(ApplicationProtocolNames.HTTP_2)
+				: List.of(ApplicationProtocolNames.HTTP_2, ApplicationProtocolNames.HTTP_1_1);
+		return new ApplicationProtocolConfig(Protocol.ALPN, SelectorFailureBehavior.NO_ADVERTISE,
+				SelectedListenerFailureBehavior.ACCEPT, names);
 	}
 
 	private record Kind(@Nullable String bundle, boolean verifyCertificate, boolean verifyHostname,
-			Protocols protocols) {
+			@Nullable String alternativeName, Protocols protocols) {
 
 	}
 

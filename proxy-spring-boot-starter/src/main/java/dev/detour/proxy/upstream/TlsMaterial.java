@@ -17,6 +17,7 @@
 package dev.detour.proxy.upstream;
 
 import javax.net.ssl.SSLException;
+import javax.net.ssl.TrustManagerFactory;
 
 import io.netty.handler.ssl.SslContextBuilder;
 import org.jspecify.annotations.Nullable;
@@ -26,15 +27,22 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1.0
  */
-@FunctionalInterface
 public interface TlsMaterial {
 
 	/**
-	 * Returns the builder of a client context.
+	 * Returns the builder of a client context, with its client certificate.
 	 * @param bundle the name of an SSL bundle, or {@code null} for the JVM's trust
 	 * @return a new builder
 	 * @throws SSLException if there is no such bundle or it cannot be used
 	 */
 	SslContextBuilder clientContext(@Nullable String bundle) throws SSLException;
+
+	/**
+	 * Returns whom to trust.
+	 * @param bundle the name of an SSL bundle, or {@code null} for the JVM's trust
+	 * @return the trust
+	 * @throws SSLException if there is no such bundle or it cannot be used
+	 */
+	TrustManagerFactory trust(@Nullable String bundle) throws SSLException;
 
 }

@@ -91,6 +91,45 @@ class TlsTests {
 	}
 
 	@Test
+	void peerWhenCertificateIsForAlternativeNameIsReached() {
+		try (ScriptedUpstream upstream = start(CERTIFICATES.wrongName())) {
+			checkReached(upstream,
+					Peer.https("localhost", upstream.port()).withAlternativeName("other.example").withSslBundle("ca"));
+			assertThat(upstream.connections().get(0).serverName()).hasValue("localhost");
+		}
+	}
+
+	@Test
+	void peerWhenCertificateIsForItsOwnNameNeedsNoAlternativeName() {
+		try (ScriptedUpstream upstream = start(CERTIFICATES.server())) {
+			checkReached(upstream,
+					Peer.https("localhost", upstream.port()).withAlternativeName("other.example").withSslBundle("ca"));
+		}
+	}
+
+	@Test
+	void peerWhenCertificateIsForNeitherNameIsRefusedAndSaysWhy() {
+		try (ScriptedUpstream upstream = start(CERTIFICATES.wrongName()); RawClient client = gateway.connect()) {
+			Peer peer = Peer.https("localhost", upstream.port())
+				.withAlternativeName("third.example")
+				.withSslBundle("ca");
+			Path path = gateway.path(TestHooks.peers(peer));
+			assertThat(client.get(path.name()).status()).isEqualTo(502);
+			assertThat(path.told().error().type()).isEqualTo(ErrorType.INVALID_CERTIFICATE);
+			assertThat(path.told().error().cause()).hasMessageContaining("'localhost' or 'third.example'")
+				.hasMessageContaining("CN=");
+		}
+	}
+
+	@Test
+	void peerWhenCertificateIsNotTrustedStaysUntrustedUnderAlternativeName() {
+		try (ScriptedUpstream upstream = start(CERTIFICATES.server())) {
+			checkRefused(upstream, Peer.https("localhost", upstream.port()).withAlternativeName("localhost"),
+					ErrorType.INVALID_CERTIFICATE);
+		}
+	}
+
+	@Test
 	void peerWhenServerNameCannotBeOneIsRefused() {
 		try (ScriptedUpstream upstream = start(CERTIFICATES.server())) {
 			checkRefused(upstream, Peer.https("127.0.0.1", upstream.port()).withSni("my_service").withSslBundle("ca"),

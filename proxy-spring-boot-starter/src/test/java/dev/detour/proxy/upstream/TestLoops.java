@@ -27,6 +27,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
+import javax.net.ssl.TrustManagerFactory;
+
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -42,11 +44,13 @@ import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.netty.resolver.AddressResolver;
 import io.netty.resolver.AddressResolverGroup;
 import io.netty.resolver.InetNameResolver;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Promise;
+import org.jspecify.annotations.Nullable;
 
 import dev.detour.proxy.engine.ConnectionChoice;
 import dev.detour.proxy.peer.Peer;
@@ -71,8 +75,8 @@ final class TestLoops implements AutoCloseable {
 		for (int i = 0; i < count; i++) {
 			this.loops.add(this.group.next());
 		}
-		this.upstreams = new NettyUpstreams(nio ? new Nio() : new Epoll(), new Names(),
-				(bundle) -> SslContextBuilder.forClient(), limits, keepAlive, UpstreamListener.NONE);
+		this.upstreams = new NettyUpstreams(nio ? new Nio() : new Epoll(), new Names(), new NoMaterial(), limits,
+				keepAlive, UpstreamListener.NONE);
 	}
 
 	static TestLoops of(int count) {
@@ -197,6 +201,20 @@ final class TestLoops implements AutoCloseable {
 		@Override
 		public SocketAddress unixSocketAddress(EventLoop eventLoop, String path) {
 			return UnixDomainSocketAddress.of(path);
+		}
+
+	}
+
+	private static final class NoMaterial implements TlsMaterial {
+
+		@Override
+		public SslContextBuilder clientContext(@Nullable String bundle) {
+			return SslContextBuilder.forClient();
+		}
+
+		@Override
+		public TrustManagerFactory trust(@Nullable String bundle) {
+			return InsecureTrustManagerFactory.INSTANCE;
 		}
 
 	}
