@@ -35,6 +35,9 @@ import dev.detour.proxy.http.FieldSyntax;
  */
 final class RequestRules {
 
+	private static final DecoderResult TUNNEL = DecoderResult
+		.failure(new IllegalArgumentException("CONNECT is not served"));
+
 	private RequestRules() {
 	}
 
@@ -47,11 +50,24 @@ final class RequestRules {
 	static boolean accept(HttpRequest request) {
 		if (request.decoderResult().isSuccess()) {
 			String fault = fault(request);
-			if (fault != null) {
+			if (fault == null && HttpMethod.CONNECT.equals(request.method())) {
+				request.setDecoderResult(TUNNEL);
+			}
+			else if (fault != null) {
 				request.setDecoderResult(DecoderResult.failure(new IllegalArgumentException(fault)));
 			}
 		}
 		return request.decoderResult().isSuccess();
+	}
+
+	/**
+	 * Returns whether a head was refused only because it asks for a tunnel (RFC 9110
+	 * section 9.3.6), which a gateway does not implement for any resource.
+	 * @param request the head
+	 * @return {@code true} if it was
+	 */
+	static boolean isTunnel(HttpRequest request) {
+		return request.decoderResult() == TUNNEL;
 	}
 
 	/**
@@ -77,7 +93,7 @@ final class RequestRules {
 		if (!isTransferCoding(headers, http11)) {
 			return "Transfer-Encoding must be chunked (RFC 9112 section 6.1)";
 		}
-		if (!FieldSyntax.isToken(request.method().name()) || HttpMethod.CONNECT.equals(request.method())) {
+		if (!FieldSyntax.isToken(request.method().name())) {
 			return "Unsupported method";
 		}
 		return isTarget(request) ? null : "Invalid request target";
@@ -110,6 +126,9 @@ final class RequestRules {
 			if (c <= ' ' || c >= 0x7f || c == '#') {
 				return false;
 			}
+		}
+		if (HttpMethod.CONNECT.equals(request.method())) {
+			return isHost(target);
 		}
 		return target.startsWith("/") || isAbsolute(target)
 				|| (target.equals("*") && HttpMethod.OPTIONS.equals(request.method()));

@@ -16,18 +16,24 @@
 
 package dev.detour.proxy.server;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Frame;
@@ -173,6 +179,11 @@ public final class ServerGuard extends ChannelDuplexHandler {
 		}
 		if (message instanceof HttpRequest request) {
 			readHead(request);
+			if (RequestRules.isTunnel(request)) {
+				refuseTunnel(context);
+				ReferenceCountUtil.release(message);
+				return;
+			}
 		}
 		if (message instanceof HttpContent content && !readContent(content)) {
 			content.release();
@@ -187,6 +198,15 @@ public final class ServerGuard extends ChannelDuplexHandler {
 		this.broken = null;
 		this.trailers = EmptyHttpHeaders.INSTANCE;
 		RequestRules.accept(request);
+	}
+
+	private void refuseTunnel(ChannelHandlerContext context) {
+		FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1,
+				HttpResponseStatus.NOT_IMPLEMENTED, Unpooled.EMPTY_BUFFER);
+		response.headers().set(HttpHeaderNames.CONTENT_LENGTH, 0).set(HttpHeaderNames.CONNECTION, "close");
+		// What follows may be of another protocol.
+		this.lingering = true;
+		context.writeAndFlush(response).addListener((written) -> LingeringClose.begin(context));
 	}
 
 	/**

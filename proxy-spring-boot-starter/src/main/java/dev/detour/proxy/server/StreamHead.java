@@ -16,8 +16,12 @@
 
 package dev.detour.proxy.server;
 
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http2.DefaultHttp2Headers;
+import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Headers;
@@ -44,7 +48,10 @@ final class StreamHead extends ChannelInboundHandlerAdapter {
 		if (!this.begun && message instanceof Http2HeadersFrame head) {
 			this.begun = true;
 			this.refused = !isRequest(head.headers());
-			if (this.refused) {
+			if (this.refused && isTunnel(head.headers())) {
+				refuseTunnel(context, head.isEndStream());
+			}
+			else if (this.refused) {
 				context.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.PROTOCOL_ERROR))
 					.addListener((future) -> context.close());
 			}
@@ -57,11 +64,30 @@ final class StreamHead extends ChannelInboundHandlerAdapter {
 		}
 	}
 
+	/**
+	 * Returns whether this is the head of a CONNECT as RFC 9113 section 8.5 wants it.
+	 * @param headers the fields
+	 * @return {@code true} if it is
+	 */
+	private static boolean isTunnel(Http2Headers headers) {
+		CharSequence method = headers.method();
+		return method != null && "CONNECT".contentEquals(method) && headers.authority() != null
+				&& headers.scheme() == null && headers.path() == null;
+	}
+
+	private static void refuseTunnel(ChannelHandlerContext context, boolean received) {
+		Http2Headers response = new DefaultHttp2Headers().status(HttpResponseStatus.NOT_IMPLEMENTED.codeAsText());
+		ChannelFuture written = context.writeAndFlush(new DefaultHttp2HeadersFrame(response, true));
+		if (!received) {
+			written.addListener((future) -> Http2Wire.reset(context, Http2Error.NO_ERROR));
+		}
+	}
+
 	private static boolean isRequest(Http2Headers headers) {
 		CharSequence method = headers.method();
 		CharSequence path = headers.path();
-		return method != null && FieldSyntax.isToken(method.toString()) && headers.scheme() != null && path != null
-				&& isVisible(path);
+		return method != null && !"CONNECT".contentEquals(method) && FieldSyntax.isToken(method.toString())
+				&& headers.scheme() != null && path != null && isVisible(path);
 	}
 
 	private static boolean isVisible(CharSequence path) {

@@ -29,7 +29,11 @@ enum MalformedRequest {
 
 	METHOD_NO_TOKEN("G<T / HTTP/1.1\r\nHost: a\r\n\r\n"),
 
-	CONNECT("CONNECT a:80 HTTP/1.1\r\nHost: a:80\r\n\r\n", 400, 405, 501),
+	CONNECT("CONNECT a:80 HTTP/1.1\r\nHost: a:80\r\n\r\n", 501),
+
+	CONNECT_TO_A_PATH("CONNECT /a HTTP/1.1\r\nHost: a:80\r\n\r\n"),
+
+	CONNECT_WITHOUT_HOST("CONNECT a:80 HTTP/1.1\r\n\r\n"),
 
 	VERSION_0_9(get("/", "HTTP/0.9")),
 

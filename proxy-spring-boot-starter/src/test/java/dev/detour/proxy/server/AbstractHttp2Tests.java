@@ -269,6 +269,22 @@ abstract class AbstractHttp2Tests {
 		}
 	}
 
+	@Test
+	void connectIsNotImplemented() {
+		try (RawHttp2Client client = connect()) {
+			client.headers(1, true, ":method", "CONNECT", ":authority", "other.test:443");
+			assertThat(client.awaitResponse(1).status()).isEqualTo(501);
+			client.headers(3, false, ":method", "CONNECT", ":authority", "other.test:443");
+			assertThat(client.awaitResponse(3).status()).isEqualTo(501);
+			assertThat(client.await(RawHttp2Client.RST_STREAM, 3).number(0)).isEqualTo(NO_ERROR);
+			client.headers(5, true, ":method", "CONNECT", ":authority", "other.test:443", ":scheme", "http", ":path",
+					"/");
+			assertThat(client.awaitResponse(5).reset()).isPositive();
+			assertThat(client.get(7, "/").awaitResponse(7).status()).isEqualTo(200);
+		}
+		assertThat(this.upstream.requests()).hasSize(1);
+	}
+
 	RawHttp2Client connect() {
 		return RawHttp2Client.connect(this.gateway.port());
 	}

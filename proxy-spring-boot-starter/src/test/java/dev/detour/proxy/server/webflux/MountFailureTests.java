@@ -33,6 +33,7 @@ import dev.detour.proxy.testing.RawRequest;
 import dev.detour.proxy.testing.RawResponse;
 import dev.detour.proxy.testing.RecordedRequest;
 import dev.detour.proxy.testing.Script;
+import dev.detour.proxy.testing.SocketEnd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -43,6 +44,16 @@ import static org.awaitility.Awaitility.await;
 @ParameterizedClass
 @EnumSource
 class MountFailureTests extends AbstractMountTests {
+
+	@Test
+	void connectIsNotImplementedAndEndsTheConnection() {
+		this.client.send("CONNECT other.test:443 HTTP/1.1\r\nHost: other.test:443\r\n\r\nclient hello");
+		RawResponse response = this.client.readResponse();
+		assertThat(response.status()).isEqualTo(501);
+		assertThat(response.headers("Connection")).containsExactly("close");
+		assertThat(this.client.awaitClosed()).isEqualTo(SocketEnd.FIN);
+		assertThat(this.upstream.requests()).isEmpty();
+	}
 
 	@Test
 	void failoverWhenPeerRefusesGoesToNext() {
