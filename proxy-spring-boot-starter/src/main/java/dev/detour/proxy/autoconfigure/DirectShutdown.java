@@ -17,7 +17,9 @@
 package dev.detour.proxy.autoconfigure;
 
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.context.event.ContextClosedEvent;
 
 import dev.detour.proxy.server.DirectMount;
 
@@ -25,7 +27,7 @@ import dev.detour.proxy.server.DirectMount;
  * Waits for exchanges of the direct mount when the web server shuts down gracefully, at
  * the same time as the server does for its own requests, and no longer.
  */
-final class DirectShutdown implements SmartLifecycle {
+final class DirectShutdown implements SmartLifecycle, ApplicationListener<ContextClosedEvent> {
 
 	private final DirectMount mount;
 
@@ -36,6 +38,16 @@ final class DirectShutdown implements SmartLifecycle {
 	DirectShutdown(DirectMount mount, boolean graceful) {
 		this.mount = mount;
 		this.graceful = graceful;
+	}
+
+	/**
+	 * The server shuts down on a thread of its own, maybe before this is stopped.
+	 */
+	@Override
+	public void onApplicationEvent(ContextClosedEvent event) {
+		if (this.graceful) {
+			this.mount.closeAfterExchanges();
+		}
 	}
 
 	@Override

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -46,6 +47,8 @@ public final class DirectMount {
 	private final LongAdder exchanges = new LongAdder();
 
 	private volatile @Nullable Open open;
+
+	private volatile boolean draining;
 
 	private volatile @Nullable CompletableFuture<Void> drained;
 
@@ -78,8 +81,17 @@ public final class DirectMount {
 	 * @param router finds who takes on a request
 	 */
 	public void open(HttpServerConfig server, Gateway gateway, ExchangeRouter router) {
+		this.draining = false;
 		this.drained = null;
-		this.open = new Open(gateway, router, server.maxKeepAliveRequests(), server.idleTimeout());
+		this.open = new Open(gateway, router, this::isDraining, server.maxKeepAliveRequests(), server.idleTimeout());
+	}
+
+	/**
+	 * Begins to close connections when their exchange is over. Called before the server
+	 * closes those that it takes for idle.
+	 */
+	public void closeAfterExchanges() {
+		this.draining = true;
 	}
 
 	/**
@@ -87,6 +99,7 @@ public final class DirectMount {
 	 * @return completed when there are none left
 	 */
 	public CompletionStage<Void> drain() {
+		closeAfterExchanges();
 		CompletableFuture<Void> drained = new CompletableFuture<>();
 		this.drained = drained;
 		completeIfDrained(drained);
@@ -111,7 +124,7 @@ public final class DirectMount {
 	}
 
 	boolean isDraining() {
-		return this.drained != null;
+		return this.draining;
 	}
 
 	void began() {
@@ -137,18 +150,20 @@ public final class DirectMount {
 	 *
 	 * @param gateway what all exchanges have in common
 	 * @param router finds who takes on a request
+	 * @param draining tells whether the server shuts down
 	 * @param maxRequests the number of requests after which a connection is closed, -1 if
 	 * there is no limit
 	 * @param idleTimeout how long a connection may be idle, {@code null} if forever
 	 */
-	record Open(Gateway gateway, ExchangeRouter router, int maxRequests, @Nullable Duration idleTimeout) {
+	record Open(Gateway gateway, ExchangeRouter router, BooleanSupplier draining, int maxRequests,
+			@Nullable Duration idleTimeout) {
 
 		@Nullable ProxyHooks<?> route(ClientRequest request) {
 			return this.router.route(request);
 		}
 
 		boolean mayKeepAlive(int requests) {
-			return this.maxRequests < 0 || requests < this.maxRequests;
+			return !this.draining.getAsBoolean() && (this.maxRequests < 0 || requests < this.maxRequests);
 		}
 
 	}
