@@ -19,7 +19,7 @@ package dev.detour.proxy.group;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -38,22 +38,30 @@ import dev.detour.proxy.peer.Peer;
  */
 public final class GroupFeedback implements ExchangeListener {
 
-	private final List<PeerGroup> groups;
+	private final Function<Peer, ? extends Collection<PeerGroup>> groups;
 
 	/**
 	 * Creates the listener.
 	 * @param groups the groups
 	 */
 	public GroupFeedback(Collection<PeerGroup> groups) {
-		this.groups = List.copyOf(groups);
+		List<PeerGroup> all = List.copyOf(groups);
+		this.groups = (peer) -> all;
+	}
+
+	/**
+	 * Creates the listener for groups that change, or are many.
+	 * @param groups finds the groups that may have a peer; asked for every attempt
+	 */
+	public GroupFeedback(Function<Peer, ? extends Collection<PeerGroup>> groups) {
+		this.groups = groups;
 	}
 
 	@Override
 	public void attemptStarted(ExchangeView<?> exchange, Attempt attempt) {
-		Map<Object, Object> attributes = exchange.attributes();
 		@Nullable Running running = null;
-		for (PeerGroup group : this.groups) {
-			Peer peer = attempt.peer();
+		Peer peer = attempt.peer();
+		for (PeerGroup group : this.groups.apply(peer)) {
 			PeerStatus member = group.find(peer);
 			if (member != null) {
 				running = (running != null) ? running : new Running(new ArrayList<>(1), new ArrayList<>(1));
@@ -63,7 +71,7 @@ public final class GroupFeedback implements ExchangeListener {
 			}
 		}
 		if (running != null) {
-			attributes.put(this, running);
+			exchange.attributes().put(this, running);
 		}
 	}
 

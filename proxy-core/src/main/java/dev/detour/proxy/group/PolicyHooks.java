@@ -35,6 +35,7 @@ import dev.detour.proxy.http.ProxyResponse;
 import dev.detour.proxy.http.UpstreamRequest;
 import dev.detour.proxy.http.UpstreamResponse;
 import dev.detour.proxy.peer.Peer;
+import dev.detour.proxy.policy.FailoverPolicy;
 import dev.detour.proxy.policy.NextPeer;
 import dev.detour.proxy.policy.RetryPolicy;
 
@@ -76,6 +77,11 @@ public final class PolicyHooks<C> implements ProxyHooks<C> {
 	@Override
 	public String name() {
 		return this.hooks.name();
+	}
+
+	@Override
+	public @Nullable FailoverPolicy policy(ProxyRequest request) {
+		return this.hooks.policy(request);
 	}
 
 	@Override

@@ -28,6 +28,7 @@ import dev.detour.proxy.http.ProxyResponse;
 import dev.detour.proxy.http.UpstreamRequest;
 import dev.detour.proxy.http.UpstreamResponse;
 import dev.detour.proxy.peer.Peer;
+import dev.detour.proxy.policy.FailoverPolicy;
 
 /**
  * User code that decides what happens in an exchange (Pingora: {@code ProxyHttp}). All
@@ -65,6 +66,16 @@ public interface ProxyHooks<C> {
 		String name = getClass().getSimpleName();
 		int generated = name.indexOf("$$");
 		return (generated > 0) ? name.substring(0, generated) : name.isEmpty() ? "anonymous" : name;
+	}
+
+	/**
+	 * Returns the limits within which decisions about an exchange are granted. Asked
+	 * once, first.
+	 * @param request the client's request
+	 * @return the limits, or {@code null} for those of the gateway
+	 */
+	default @Nullable FailoverPolicy policy(ProxyRequest request) {
+		return null;
 	}
 
 	/**

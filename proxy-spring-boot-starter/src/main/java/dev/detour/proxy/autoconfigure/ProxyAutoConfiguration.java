@@ -51,6 +51,7 @@ import dev.detour.proxy.handler.HandlerMatch;
 import dev.detour.proxy.handler.ProxyHandlerRegistry;
 import dev.detour.proxy.policy.FailoverPolicy;
 import dev.detour.proxy.policy.RetryBudget;
+import dev.detour.proxy.route.ProxyRoutes;
 import dev.detour.proxy.server.ConnectionSetup;
 import dev.detour.proxy.server.DirectMount;
 import dev.detour.proxy.server.ExchangeRouter;
@@ -117,10 +118,11 @@ public final class ProxyAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	ExchangeRouter proxyRouter(ProxyHandlerRegistry handlers) {
+	ExchangeRouter proxyRouter(ProxyHandlerRegistry handlers, ObjectProvider<ProxyRoutes> routes) {
+		@Nullable ProxyRoutes configured = routes.getIfAvailable();
 		return (request) -> {
-			HandlerMatch match = handlers.match(request.method(), request.host(), request.path());
-			return (match != null) ? match.hooks() : null;
+			HandlerMatch match = handlers.match(request);
+			return (match != null) ? match.hooks() : (configured != null) ? configured.find(request) : null;
 		};
 	}
 

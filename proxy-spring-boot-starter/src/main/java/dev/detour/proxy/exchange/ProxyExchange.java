@@ -68,7 +68,8 @@ public final class ProxyExchange<C> extends ExchangeRecord<C> implements Downstr
 		this.gateway = gateway;
 		this.downstream = downstream;
 		this.userCode = new UserCode<>(this, hooks, newHookRunner());
-		this.engine = new ExchangeEngine(this, attempts(), gateway.policy(), gateway.listener(), startedAt());
+		this.engine = new ExchangeEngine(this, attempts(), this.userCode.policy(downstream.request(), gateway.policy()),
+				gateway.listener(), startedAt());
 		ClientRequest request = downstream.request();
 		boolean keep = request.hasBody() && (request.isIdempotent() || this.userCode.mayAskForReplay());
 		this.body = new RequestBody(downstream, gateway.replayMemory(), keep, this.engine::bodyNotReplayable);
@@ -155,7 +156,7 @@ public final class ProxyExchange<C> extends ExchangeRecord<C> implements Downstr
 		}
 		else if (step instanceof Step.Connect connect) {
 			dropAttempt();
-			this.attempt = new RunningAttempt<>(this, connect.peer(), connect.choice());
+			this.attempt = new RunningAttempt<>(this, connect);
 			this.attempt.start();
 		}
 		else if (step instanceof Step.AskFailure ask) {

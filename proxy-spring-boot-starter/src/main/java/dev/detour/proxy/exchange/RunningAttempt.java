@@ -50,27 +50,32 @@ final class RunningAttempt<C> implements AttemptListener {
 
 	private final ResponseRelay relay;
 
+	private final AttemptClock clock;
+
 	private boolean dropped;
 
 	private @Nullable ReceivedHead head;
 
 	private @Nullable Tunnel tunnel;
 
-	RunningAttempt(ProxyExchange<C> exchange, Peer peer, ConnectionChoice choice) {
+	RunningAttempt(ProxyExchange<C> exchange, Step.Connect connect) {
 		this.exchange = exchange;
-		this.peer = peer;
+		this.peer = connect.peer();
+		ConnectionChoice choice = connect.choice();
 		Downstream downstream = exchange.downstream();
 		ClientRequest request = downstream.request();
 		boolean careful = choice == ConnectionChoice.ANY
 				&& (request.isUpgrade() || request.mayExceed(exchange.gateway().replayMemory().perExchange()));
 		this.upstream = exchange.gateway()
 			.upstreams()
-			.prepare(request.isUpgrade() ? peer.withProtocols(Protocols.HTTP_1_1) : peer,
+			.prepare(request.isUpgrade() ? this.peer.withProtocols(Protocols.HTTP_1_1) : this.peer,
 					careful ? ConnectionChoice.RECENT : choice, downstream.eventLoop(), this);
 		this.relay = new ResponseRelay(downstream, this.upstream, exchange::countSent, this::relayed);
+		this.clock = new AttemptClock(downstream.eventLoop(), this.upstream, connect.limit(), this::failed);
 	}
 
 	void start() {
+		this.clock.start();
 		this.upstream.start();
 	}
 
@@ -151,6 +156,7 @@ final class RunningAttempt<C> implements AttemptListener {
 
 	void drop() {
 		this.dropped = true;
+		this.clock.stop();
 		this.relay.discard();
 		this.upstream.cancel();
 	}
@@ -166,6 +172,7 @@ final class RunningAttempt<C> implements AttemptListener {
 
 	@Override
 	public void connected(boolean reused) {
+		this.clock.connected();
 		this.exchange.advance(this.exchange.engine().connected(reused, System.nanoTime()));
 	}
 
@@ -183,6 +190,7 @@ final class RunningAttempt<C> implements AttemptListener {
 
 	@Override
 	public void head(HttpResponse response) {
+		this.clock.stop();
 		this.head = ReceivedHead.of(response, this.exchange.gateway().forwarding());
 		this.exchange.advance(this.exchange.engine().responded(response.status().code(), System.nanoTime()));
 	}

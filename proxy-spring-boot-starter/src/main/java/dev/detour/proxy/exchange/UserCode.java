@@ -32,7 +32,9 @@ import dev.detour.proxy.hook.Answer;
 import dev.detour.proxy.hook.Phase;
 import dev.detour.proxy.hook.ProxyHooks;
 import dev.detour.proxy.http.BodyChunk;
+import dev.detour.proxy.http.ProxyRequest;
 import dev.detour.proxy.peer.Peer;
+import dev.detour.proxy.policy.FailoverPolicy;
 
 /**
  * The user's code as one exchange asks it, each answer told to the engine. A phase
@@ -54,6 +56,18 @@ final class UserCode<C> {
 		this.exchange = exchange;
 		this.hooks = hooks;
 		this.runner = runner;
+	}
+
+	FailoverPolicy policy(ProxyRequest request, FailoverPolicy gateway) {
+		try {
+			FailoverPolicy policy = this.hooks.policy(request);
+			return (policy != null) ? policy : gateway;
+		}
+		catch (RuntimeException ex) {
+			logger.warn("{}: the limits of handler '{}' could not be had, those of the gateway apply", request,
+					this.hooks.name(), ex);
+			return gateway;
+		}
 	}
 
 	/**

@@ -54,8 +54,8 @@ class ArchitectureTests {
 			.should()
 			.resideInAnyPackage(ROOT + "http", ROOT + "peer", ROOT + "failure", ROOT + "attempt", ROOT + "decision",
 					ROOT + "policy", ROOT + "event", ROOT + "hook", ROOT + "engine", ROOT + "balance", ROOT + "health",
-					ROOT + "group", ROOT + "annotation", ROOT + "handler", ROOT + "upstream", ROOT + "exchange",
-					ROOT + "server", ROOT + "server.webflux", ROOT + "accesslog", ROOT + "metrics",
+					ROOT + "group", ROOT + "annotation", ROOT + "handler", ROOT + "route", ROOT + "upstream",
+					ROOT + "exchange", ROOT + "server", ROOT + "server.webflux", ROOT + "accesslog", ROOT + "metrics",
 					ROOT + "observation", ROOT + "actuate", ROOT + "autoconfigure.."));
 	}
 
@@ -63,7 +63,7 @@ class ArchitectureTests {
 	void annotationsAndHandlersDoNotKnowNetty() {
 		check(ArchRuleDefinition.noClasses()
 			.that()
-			.resideInAnyPackage(ROOT + "annotation..", ROOT + "handler..")
+			.resideInAnyPackage(ROOT + "annotation..", ROOT + "handler..", ROOT + "route..")
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("io.netty..", "reactor.netty.."));

@@ -1,0 +1,51 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.detour.proxy.autoconfigure.route;
+
+/**
+ * Ways to choose a peer.
+ *
+ * @since 0.1.0
+ */
+public enum LoadBalancing {
+
+	/**
+	 * One after the other, by weight.
+	 */
+	ROUND_ROBIN,
+
+	/**
+	 * At random, by weight.
+	 */
+	RANDOM,
+
+	/**
+	 * The one with fewer attempts in flight of two at random.
+	 */
+	LEAST_REQUESTS,
+
+	/**
+	 * The one with the lower latency and fewer attempts in flight of two at random.
+	 */
+	PEAK_EWMA,
+
+	/**
+	 * The same for the same key.
+	 */
+	CONSISTENT_HASH
+
+}

@@ -1,0 +1,70 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.detour.proxy.autoconfigure.route;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.ConfigurableEnvironment;
+import reactor.netty.http.server.HttpServer;
+
+import dev.detour.proxy.exchange.Gateway;
+import dev.detour.proxy.group.GroupFeedback;
+import dev.detour.proxy.group.GroupListener;
+import dev.detour.proxy.route.GroupLog;
+import dev.detour.proxy.route.PeerGroups;
+import dev.detour.proxy.route.ProxyRoutes;
+
+/**
+ * Auto-configuration for routes and groups of peers from properties.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration
+@ConditionalOnWebApplication(type = Type.REACTIVE)
+@ConditionalOnClass(HttpServer.class)
+public final class ProxyRouteAutoConfiguration {
+
+	@Bean
+	GroupLog proxyGroupLog() {
+		return new GroupLog();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ProxyRoutes proxyRoutes(ConfigurableEnvironment environment, ObjectProvider<Gateway> gateway,
+			ObjectProvider<GroupListener> listeners) {
+		return new ProxyRoutes(new RouteConfigurationReader(environment),
+				() -> gateway.getObject().policy().shuttingDown().getAsBoolean(), new GroupListeners(listeners));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	PeerGroups proxyPeerGroups(ProxyRoutes routes) {
+		return routes.groups();
+	}
+
+	@Bean
+	GroupFeedback proxyGroupFeedback(PeerGroups groups) {
+		return new GroupFeedback(groups::of);
+	}
+
+}

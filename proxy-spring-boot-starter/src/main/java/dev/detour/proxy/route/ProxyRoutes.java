@@ -1,0 +1,129 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.detour.proxy.route;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import dev.detour.proxy.group.GroupListener;
+import dev.detour.proxy.handler.HandlerMapping;
+import dev.detour.proxy.handler.ProxyHandlerRegistry;
+import dev.detour.proxy.hook.ProxyHooks;
+import dev.detour.proxy.http.ProxyRequest;
+import dev.detour.proxy.policy.FailoverPolicy;
+
+/**
+ * The routes from configuration. They can change while the gateway runs: an exchange
+ * finishes on the route that it began on.
+ *
+ * @since 0.1.0
+ */
+public final class ProxyRoutes {
+
+	private static final Logger logger = LoggerFactory.getLogger(ProxyRoutes.class);
+
+	private final Supplier<RouteConfiguration> source;
+
+	private final BooleanSupplier shuttingDown;
+
+	private final PeerGroups groups;
+
+	private volatile ProxyHandlerRegistry table = ProxyHandlerRegistry.of(List.of());
+
+	private volatile RouteConfiguration configuration = new RouteConfiguration(List.of(), List.of());
+
+	/**
+	 * Reads the configuration for the first time.
+	 * @param source reads the configuration, or throws if it is wrong
+	 * @param shuttingDown tells whether the gateway is shutting down
+	 * @param listener told what happens to groups; must not throw
+	 */
+	public ProxyRoutes(Supplier<RouteConfiguration> source, BooleanSupplier shuttingDown, GroupListener listener) {
+		this.source = source;
+		this.shuttingDown = shuttingDown;
+		this.groups = new PeerGroups(listener);
+		use(source.get());
+	}
+
+	/**
+	 * Returns the groups.
+	 * @return the groups, always the same object
+	 */
+	public PeerGroups groups() {
+		return this.groups;
+	}
+
+	/**
+	 * Returns the configuration that is in use.
+	 * @return the configuration
+	 */
+	public RouteConfiguration configuration() {
+		return this.configuration;
+	}
+
+	/**
+	 * Finds the route of a request. Never throws, whatever the client sent.
+	 * @param request the request
+	 * @return the hooks, or {@code null} if no route matches
+	 */
+	public @Nullable ProxyHooks<?> find(ProxyRequest request) {
+		var match = this.table.match(request);
+		return (match != null) ? match.hooks() : null;
+	}
+
+	/**
+	 * Reads the configuration anew and puts it into use, all of it or nothing: if it is
+	 * wrong, this throws what says so, and everything stays as it is. Groups whose
+	 * options stay the same keep what is known about their peers.
+	 */
+	public synchronized void reload() {
+		RouteConfiguration read = this.source.get();
+		use(read);
+		logger.info("Routes were reloaded: {} routes, {} groups", read.routes().size(), read.groups().size());
+	}
+
+	private void use(RouteConfiguration wanted) {
+		Map<String, LiveGroup> prepared = this.groups.prepare(wanted.groups());
+		List<HandlerMapping> mappings = wanted.routes().stream().map((route) -> mapping(route, prepared)).toList();
+		ProxyHandlerRegistry table = ProxyHandlerRegistry.of(mappings);
+		this.groups.use(prepared);
+		this.table = table;
+		this.configuration = wanted;
+	}
+
+	private HandlerMapping mapping(RouteSettings route, Map<String, LiveGroup> groups) {
+		RouteAnswer answer = route.answer();
+		if (answer != null) {
+			return route.mapping(new AnswerHooks(route, answer));
+		}
+		LiveGroup live = groups.get(route.group());
+		if (live == null) {
+			throw new IllegalArgumentException("Route '" + route.id() + "' has no group '" + route.group() + "'");
+		}
+		FailoverSettings failover = route.failover();
+		FailoverPolicy policy = new FailoverPolicy(failover.maxAttempts(), failover.timeout(), live.budget(),
+				this.shuttingDown, failover.attemptTimeout());
+		return route.mapping(new RouteHooks(route, live, policy));
+	}
+
+}
