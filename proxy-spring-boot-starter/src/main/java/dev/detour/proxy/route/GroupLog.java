@@ -58,6 +58,11 @@ public final class GroupLog implements GroupListener {
 	}
 
 	@Override
+	public void peerSuspended(PeerGroup group, PeerStatus peer) {
+		logger.warn("Group '{}': peer {} was taken out of use by hand", group, peer);
+	}
+
+	@Override
 	public void peerRestored(PeerGroup group, PeerStatus peer) {
 		logger.info("Group '{}': peer {} is no longer ejected", group, peer);
 	}

@@ -19,6 +19,9 @@ package dev.detour.proxy.route;
 import java.util.List;
 import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
+
+import dev.detour.proxy.check.CheckSettings;
 import dev.detour.proxy.group.GroupOptions;
 import dev.detour.proxy.peer.Peer;
 import dev.detour.proxy.policy.RetryBudget;
@@ -32,10 +35,11 @@ import dev.detour.proxy.policy.RetryBudget;
  * @param optionsKey equal to that of other settings if the options are
  * @param budget makes the budget of retries
  * @param budgetKey equal to that of other settings if the budget is
+ * @param check how the peers are checked, or {@code null} if they are not
  * @since 0.1.0
  */
 public record GroupSettings(String name, List<Peer> peers, GroupOptions options, Object optionsKey,
-		Supplier<RetryBudget> budget, Object budgetKey) {
+		Supplier<RetryBudget> budget, Object budgetKey, @Nullable CheckSettings check) {
 
 	/**
 	 * Copies the peers.
@@ -45,6 +49,7 @@ public record GroupSettings(String name, List<Peer> peers, GroupOptions options,
 	 * @param optionsKey what makes the options equal to others
 	 * @param budget makes the budget of retries
 	 * @param budgetKey what makes the budget equal to others
+	 * @param check how the peers are checked
 	 */
 	public GroupSettings {
 		peers = List.copyOf(peers);

@@ -53,6 +53,11 @@ record MembershipListener(GroupListener next, Runnable changed) implements Group
 	}
 
 	@Override
+	public void peerSuspended(PeerGroup group, PeerStatus peer) {
+		this.next.peerSuspended(group, peer);
+	}
+
+	@Override
 	public void peerRestored(PeerGroup group, PeerStatus peer) {
 		this.next.peerRestored(group, peer);
 	}

@@ -18,6 +18,7 @@ package dev.detour.proxy.route;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -47,6 +48,8 @@ public final class ProxyRoutes {
 	private final BooleanSupplier shuttingDown;
 
 	private final PeerGroups groups;
+
+	private final List<Runnable> reloaded = new CopyOnWriteArrayList<>();
 
 	private volatile ProxyHandlerRegistry table = ProxyHandlerRegistry.of(List.of());
 
@@ -99,7 +102,16 @@ public final class ProxyRoutes {
 	public synchronized void reload() {
 		RouteConfiguration read = this.source.get();
 		use(read);
+		this.reloaded.forEach(Runnable::run);
 		logger.info("Routes were reloaded: {} routes, {} groups", read.routes().size(), read.groups().size());
+	}
+
+	/**
+	 * Adds what is to be done after every reload.
+	 * @param task the task
+	 */
+	public void onReload(Runnable task) {
+		this.reloaded.add(task);
 	}
 
 	private void use(RouteConfiguration wanted) {

@@ -54,9 +54,9 @@ class ArchitectureTests {
 			.should()
 			.resideInAnyPackage(ROOT + "http", ROOT + "peer", ROOT + "failure", ROOT + "attempt", ROOT + "decision",
 					ROOT + "policy", ROOT + "event", ROOT + "hook", ROOT + "engine", ROOT + "balance", ROOT + "health",
-					ROOT + "group", ROOT + "annotation", ROOT + "handler", ROOT + "route", ROOT + "upstream",
-					ROOT + "exchange", ROOT + "server", ROOT + "server.webflux", ROOT + "accesslog", ROOT + "metrics",
-					ROOT + "observation", ROOT + "actuate", ROOT + "autoconfigure.."));
+					ROOT + "group", ROOT + "annotation", ROOT + "handler", ROOT + "route", ROOT + "check",
+					ROOT + "upstream", ROOT + "exchange", ROOT + "server", ROOT + "server.webflux", ROOT + "accesslog",
+					ROOT + "metrics", ROOT + "observation", ROOT + "actuate", ROOT + "autoconfigure.."));
 	}
 
 	@Test
@@ -73,7 +73,7 @@ class ArchitectureTests {
 	void dataPathDoesNotKnowSpring() {
 		check(ArchRuleDefinition.noClasses()
 			.that()
-			.resideInAnyPackage(ROOT + "upstream..", ROOT + "exchange..", ROOT + "server..")
+			.resideInAnyPackage(ROOT + "upstream..", ROOT + "exchange..", ROOT + "server..", ROOT + "check..")
 			.and()
 			.resideOutsideOfPackage(ROOT + "server.webflux..")
 			.should()

@@ -76,6 +76,11 @@ final class GroupListeners implements GroupListener {
 	}
 
 	@Override
+	public void peerSuspended(PeerGroup group, PeerStatus peer) {
+		tell((listener) -> listener.peerSuspended(group, peer));
+	}
+
+	@Override
 	public void peerRestored(PeerGroup group, PeerStatus peer) {
 		tell((listener) -> listener.peerRestored(group, peer));
 	}

@@ -28,6 +28,7 @@ import dev.detour.proxy.balance.HashKey;
 import dev.detour.proxy.balance.LoadBalancer;
 import dev.detour.proxy.balance.SlowStart;
 import dev.detour.proxy.balance.StickyCookie;
+import dev.detour.proxy.check.CheckSettings;
 import dev.detour.proxy.group.GroupOptions;
 import dev.detour.proxy.health.EjectionTimes;
 import dev.detour.proxy.health.HealthThresholds;
@@ -69,6 +70,7 @@ final class GroupMapper {
 		StickyCookie sticky = sticky(properties.getSticky(), section.below("sticky"));
 		OutlierPolicy outliers = outliers(properties.getOutlier(), section.below("outlier"));
 		HealthThresholds thresholds = thresholds(properties.getHealth(), section.below("health"));
+		CheckSettings check = check(properties.getHealth(), section.below("health"));
 		section.notNegative("slow-start", properties.getSlowStart());
 		section.below("panic").share("share", properties.getPanic().getShare());
 		Supplier<RetryBudget> retries = budget(budget, budgetSection);
@@ -80,10 +82,10 @@ final class GroupMapper {
 				properties.getPanic().getShare(), properties.getPanic().getMode(), thresholds);
 		List<Object> key = Arrays.asList(properties.getLoadBalancing(), properties.getHashKey(),
 				properties.getHashBound(), cookie.getCookie(), cookie.getSecret(), outliers, options.slowStart(),
-				options.panicShare(), options.panicMode(), thresholds);
+				options.panicShare(), options.panicMode(), thresholds, check);
 		List<Object> budgetKey = List.of(budget.isEnabled(), budget.getRatio(), budget.getMinPerSecond(),
 				budget.getWindow());
-		return new GroupSettings(name, peers, options, key, retries, budgetKey);
+		return new GroupSettings(name, peers, options, key, retries, budgetKey, check);
 	}
 
 	private static @Nullable LoadBalancer balancer(PeersProperties properties, Section section) {
@@ -160,6 +162,27 @@ final class GroupMapper {
 		section.atLeast("fall", health.getFall(), 1);
 		return (health.getRise() < 1 || health.getFall() < 1) ? null
 				: new HealthThresholds(health.getRise(), health.getFall());
+	}
+
+	private static @Nullable CheckSettings check(HealthProperties health, Section section) {
+		HealthCheckType type = health.getType();
+		if (type == null) {
+			type = (health.getPath() != null) ? HealthCheckType.HTTP : HealthCheckType.NONE;
+		}
+		if (type == HealthCheckType.HTTP && health.getPath() == null) {
+			section.problem("type", "Needs 'path'");
+		}
+		section.positive("interval", health.getInterval());
+		section.positive("timeout", health.getTimeout());
+		section.share("jitter", health.getJitter());
+		section.atLeast("port", health.getPort(), 1);
+		StatusSet statuses = section.check("statuses", () -> statuses(health.getStatuses()));
+		String path = (type == HealthCheckType.HTTP) ? health.getPath() : null;
+		if (type == HealthCheckType.NONE || statuses == null || !section.problems().all().isEmpty()) {
+			return null;
+		}
+		return section.check("path", () -> new CheckSettings(path, statuses, health.getInterval(), health.getJitter(),
+				health.getTimeout(), health.getPort()));
 	}
 
 	private static Supplier<RetryBudget> budget(BudgetProperties budget, Section section) {

@@ -24,14 +24,18 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.http.client.ReactorResourceFactory;
 import reactor.netty.http.server.HttpServer;
 
+import dev.detour.proxy.actuate.ManagedGroups;
+import dev.detour.proxy.actuate.ManagedPeerGroup;
 import dev.detour.proxy.exchange.Gateway;
 import dev.detour.proxy.group.GroupFeedback;
 import dev.detour.proxy.group.GroupListener;
 import dev.detour.proxy.route.GroupLog;
 import dev.detour.proxy.route.PeerGroups;
 import dev.detour.proxy.route.ProxyRoutes;
+import dev.detour.proxy.upstream.Upstreams;
 
 /**
  * Auto-configuration for routes and groups of peers from properties.
@@ -58,8 +62,27 @@ public final class ProxyRouteAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	PeerGroups proxyPeerGroups(ProxyRoutes routes) {
+	PeerGroups proxyGroups(ProxyRoutes routes) {
 		return routes.groups();
+	}
+
+	@Bean
+	ManagedGroups proxyManagedGroups(PeerGroups groups) {
+		return () -> groups.all()
+			.stream()
+			.map((group) -> new ManagedPeerGroup(group.group(), System::nanoTime))
+			.toList();
+	}
+
+	@Bean
+	GroupCheckLifecycle proxyGroupChecks(ProxyRoutes routes, ObjectProvider<Upstreams> upstreams,
+			ObjectProvider<ReactorResourceFactory> resources) {
+		return new GroupCheckLifecycle(routes, upstreams, resources);
+	}
+
+	@Bean
+	RefreshListener proxyRefreshListener(ProxyRoutes routes) {
+		return new RefreshListener(routes, RefreshListener.EVENT);
 	}
 
 	@Bean

@@ -1,0 +1,152 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.detour.proxy.check;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+import dev.detour.proxy.engine.ConnectionChoice;
+import dev.detour.proxy.failure.ProxyError;
+import dev.detour.proxy.health.CheckResult;
+import dev.detour.proxy.peer.ConnectionKey;
+import dev.detour.proxy.peer.Peer;
+import dev.detour.proxy.peer.PeerAddress;
+import dev.detour.proxy.upstream.AttemptListener;
+import dev.detour.proxy.upstream.UpstreamAttempt;
+import dev.detour.proxy.upstream.Upstreams;
+
+/**
+ * One check of one peer.
+ */
+final class PeerCheck implements AttemptListener {
+
+	private final CheckSettings settings;
+
+	private final EventLoop eventLoop;
+
+	private final Consumer<CheckResult> result;
+
+	private @Nullable UpstreamAttempt attempt;
+
+	private @Nullable Future<?> limit;
+
+	private String host = "";
+
+	private boolean over;
+
+	PeerCheck(CheckSettings settings, EventLoop eventLoop, Consumer<CheckResult> result) {
+		this.settings = settings;
+		this.eventLoop = eventLoop;
+		this.result = result;
+	}
+
+	void start(Upstreams upstreams, Peer peer) {
+		Peer checked = at(peer, this.settings.port()).withIdleTimeout(Duration.ZERO)
+			.withMaxConnections(Integer.MAX_VALUE);
+		String override = peer.options().hostHeader();
+		this.host = (override != null) ? override : checked.connectionKey().authority();
+		this.limit = this.eventLoop.schedule(() -> end(CheckResult.FAILED), this.settings.timeout().toNanos(),
+				TimeUnit.NANOSECONDS);
+		UpstreamAttempt attempt = upstreams.prepare(checked, ConnectionChoice.FRESH, this.eventLoop, this);
+		this.attempt = attempt;
+		attempt.start();
+	}
+
+	private static Peer at(Peer peer, @Nullable Integer port) {
+		ConnectionKey key = peer.connectionKey();
+		if (port == null || !(key.address() instanceof PeerAddress.Inet address)) {
+			return peer;
+		}
+		return new Peer(new ConnectionKey(PeerAddress.of(address.host(), port), key.tls(), key.protocols(),
+				key.localAddress(), key.proxy()), peer.options());
+	}
+
+	private void end(CheckResult result) {
+		if (this.over) {
+			return;
+		}
+		this.over = true;
+		if (this.limit != null) {
+			this.limit.cancel(false);
+		}
+		if (this.attempt != null) {
+			this.attempt.cancel();
+		}
+		this.result.accept(result);
+	}
+
+	@Override
+	public void connected(boolean reused) {
+		UpstreamAttempt attempt = this.attempt;
+		String path = this.settings.path();
+		if (this.over || attempt == null) {
+			return;
+		}
+		if (path == null) {
+			end(CheckResult.PASSED);
+			return;
+		}
+		HttpRequest request = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, path);
+		request.headers().set(HttpHeaderNames.HOST, this.host).set(HttpHeaderNames.USER_AGENT, "Detour-Check");
+		attempt.send(request, true);
+	}
+
+	@Override
+	public void interim(HttpResponse head) {
+	}
+
+	@Override
+	public void head(HttpResponse head) {
+		end(this.settings.statuses().contains(head.status().code()) ? CheckResult.PASSED : CheckResult.FAILED);
+	}
+
+	@Override
+	public void content(ByteBuf content) {
+		content.release();
+	}
+
+	@Override
+	public void end(HttpHeaders trailers) {
+	}
+
+	@Override
+	public void readComplete() {
+	}
+
+	@Override
+	public void writable() {
+	}
+
+	@Override
+	public void failed(ProxyError error) {
+		end(CheckResult.FAILED);
+	}
+
+}
