@@ -23,7 +23,9 @@ import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExten
 import org.springframework.util.MimeTypeUtils;
 
 /**
- * Gives {@link ProxyEndpoint} a path for each of its parts.
+ * Gives {@link ProxyEndpoint} a path for each of its parts, and one for the dashboard.
+ * One operation for all of them: two that differ in what they produce would compete for a
+ * client that accepts anything.
  *
  * @since 0.1.0
  */
@@ -31,6 +33,8 @@ import org.springframework.util.MimeTypeUtils;
 public final class ProxyEndpointWebExtension {
 
 	private final ProxyEndpoint endpoint;
+
+	private final DashboardPage dashboard = DashboardPage.load();
 
 	/**
 	 * Creates the extension.
@@ -41,12 +45,15 @@ public final class ProxyEndpointWebExtension {
 	}
 
 	/**
-	 * Describes a part of the gateway.
-	 * @param part the name of the part
-	 * @return the part
+	 * Describes a part of the gateway, or returns the dashboard.
+	 * @param part the name of the part, or {@code dashboard}
+	 * @return the part as JSON, or the dashboard as HTML
 	 */
-	@ReadOperation(produces = "application/json")
+	@ReadOperation(produces = { "application/json", "text/html" })
 	public WebEndpointResponse<Object> part(@Selector String part) {
+		if (part.equals("dashboard")) {
+			return new WebEndpointResponse<>(this.dashboard.html(), DashboardPage.TYPE);
+		}
 		ProxyDescriptor descriptor = this.endpoint.part(part);
 		return (descriptor != null) ? new WebEndpointResponse<>(descriptor, MimeTypeUtils.APPLICATION_JSON)
 				: new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);

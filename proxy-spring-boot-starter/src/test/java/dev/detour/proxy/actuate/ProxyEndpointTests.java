@@ -169,6 +169,25 @@ class ProxyEndpointTests {
 	}
 
 	@Test
+	void groupWhenFromPropertiesCanBeChangedToo() {
+		try (ScriptedUpstream one = ScriptedUpstream.start();
+				ScriptedUpstream other = ScriptedUpstream.start();
+				WatchedGateway gateway = WatchedGateway.start(List.of(one.port()), WatchedGateway.WRITABLE,
+						"proxy.routes.cart.path=/cart/**",
+						"proxy.routes.cart.peers=http://" + one.address() + ",http://" + other.address())) {
+			assertThat(gateway.change("eject", "{\"group\":\"cart\",\"peer\":\"" + one.address() + "\"}").status())
+				.isEqualTo(200);
+			for (int i = 0; i < 6; i++) {
+				assertThat(gateway.get("/cart/" + i).status()).isEqualTo(200);
+			}
+			assertThat(one.requests()).isEmpty();
+			assertThat(gateway.json("/actuator/proxy/groups")
+				.<List<String>>read("$.groups[?(@.name == 'cart')].peers[*].condition"))
+				.containsExactly("ejected", "up");
+		}
+	}
+
+	@Test
 	void changeWhenItMakesNoSenseIsABadRequest() {
 		try (ScriptedUpstream upstream = ScriptedUpstream.start();
 				WatchedGateway gateway = WatchedGateway.start(List.of(upstream.port()), WatchedGateway.WRITABLE);
@@ -198,6 +217,24 @@ class ProxyEndpointTests {
 				assertThat(health.text()).contains("\"http://" + upstream.address() + "\":\"ejected\"");
 				assertThat(gateway.get("/stock/1").status()).isEqualTo(503);
 			}
+		}
+	}
+
+	@Test
+	void dashboardIsServedBelowTheEndpoint() {
+		try (ScriptedUpstream upstream = ScriptedUpstream.start();
+				WatchedGateway gateway = WatchedGateway.start(List.of(upstream.port()),
+						"management.endpoints.web.base-path=/manage")) {
+			RawResponse page = gateway.get("/manage/proxy/dashboard");
+			assertThat(page.status()).isEqualTo(200);
+			assertThat(page.header("Content-Type")).hasValue("text/html;charset=UTF-8");
+			assertThat(page.text()).contains("default-src 'none'").doesNotContain("{{");
+			assertThat(page.text().replace("http://www.w3.org/2000/svg", "")).doesNotContain("http:", "https:", "url(");
+			try (RawClient client = gateway.connect()) {
+				RawResponse peers = client.get("/manage/proxy/peers", "Accept: text/html,*/*;q=0.8");
+				assertThat(peers.header("Content-Type")).hasValue("application/json");
+			}
+			assertThat(gateway.get("/actuator/proxy/dashboard").status()).isEqualTo(404);
 		}
 	}
 

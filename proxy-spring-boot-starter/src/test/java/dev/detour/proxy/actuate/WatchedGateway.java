@@ -103,6 +103,10 @@ final class WatchedGateway implements AutoCloseable {
 
 		private static volatile List<Integer> ports = List.of();
 
+		static void use(Integer... ports) {
+			Orders.ports = List.of(ports);
+		}
+
 		@UpstreamPeer
 		Peer peer(Attempts attempts) {
 			return Peer.http("127.0.0.1", ports.get(attempts.count()));

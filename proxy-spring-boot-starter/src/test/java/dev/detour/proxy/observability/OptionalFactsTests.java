@@ -76,7 +76,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests that a gateway starts and proxies with every subset of the optional libraries on
  * the class path, and does what those allow. That none of them is really needed is shown
- * by the sample, which has none.
+ * by the sample, whose tests run once more without them.
  */
 @Tag("slow")
 class OptionalFactsTests {
