@@ -93,7 +93,7 @@ final class AttemptHead implements UpstreamRequest {
 		headers.remove(HttpHeaderNames.UPGRADE);
 		headers.remove(HttpHeaderNames.TRANSFER_ENCODING);
 		if (this.request.isUpgrade()) {
-			HopByHop.copyUpgrade(headers, this.request.fields());
+			HopByHop.setUpgrade(headers, this.request.fields().getAll(HttpHeaderNames.UPGRADE));
 		}
 		if (!expectContinue) {
 			headers.remove(HttpHeaderNames.EXPECT);

@@ -17,6 +17,8 @@
 package dev.detour.proxy.exchange;
 
 import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -37,6 +39,9 @@ final class HopByHop {
 
 	private static final AsciiString KEEP_ALIVE = AsciiString.cached("keep-alive");
 
+	private static final AsciiString[] NAMES = { HttpHeaderNames.CONNECTION, KEEP_ALIVE, PROXY_CONNECTION,
+			HttpHeaderNames.TE, HttpHeaderNames.UPGRADE, HttpHeaderNames.TRANSFER_ENCODING };
+
 	private HopByHop() {
 	}
 
@@ -51,7 +56,8 @@ final class HopByHop {
 		for (var fields = source.iteratorCharSequence(); fields.hasNext();) {
 			Map.Entry<CharSequence, CharSequence> field = fields.next();
 			CharSequence name = field.getKey();
-			if (!isHopByHop(name) && (named.isEmpty() || !isNamed(named, name))) {
+			if (!isHopByHop(name)
+					&& (named.isEmpty() || !isRemovable(name) || !named.contains(lowerCase(name.toString())))) {
 				copy.add(name, field.getValue());
 			}
 		}
@@ -59,13 +65,29 @@ final class HopByHop {
 	}
 
 	/**
-	 * Makes a head ask for, or agree to, other protocols.
-	 * @param target the fields to change
-	 * @param source the fields that name the protocols
+	 * Removes the fields that do not go end to end.
+	 * @param fields the fields as received
 	 */
-	static void copyUpgrade(HttpHeaders target, HttpHeaders source) {
-		target.set(HttpHeaderNames.CONNECTION, "Upgrade");
-		target.set(HttpHeaderNames.UPGRADE, source.getAll(HttpHeaderNames.UPGRADE));
+	static void remove(HttpHeaders fields) {
+		Set<String> named = named(fields);
+		for (AsciiString name : NAMES) {
+			fields.remove(name);
+		}
+		for (String name : named) {
+			if (isRemovable(name)) {
+				fields.remove(name);
+			}
+		}
+	}
+
+	/**
+	 * Makes a head ask for, or agree to, other protocols.
+	 * @param fields the fields to change
+	 * @param protocols the protocols
+	 */
+	static void setUpgrade(HttpHeaders fields, List<String> protocols) {
+		fields.set(HttpHeaderNames.CONNECTION, "Upgrade");
+		fields.set(HttpHeaderNames.UPGRADE, protocols);
 	}
 
 	private static boolean isHopByHop(CharSequence name) {
@@ -80,27 +102,35 @@ final class HopByHop {
 		};
 	}
 
-	private static boolean isNamed(Set<String> named, CharSequence name) {
-		return named.contains(name.toString().toLowerCase(Locale.ROOT))
-				&& !HttpHeaderNames.HOST.contentEqualsIgnoreCase(name)
+	private static boolean isRemovable(CharSequence name) {
+		return !HttpHeaderNames.HOST.contentEqualsIgnoreCase(name)
 				&& !HttpHeaderNames.CONTENT_LENGTH.contentEqualsIgnoreCase(name);
+	}
+
+	private static String lowerCase(String name) {
+		return name.toLowerCase(Locale.ROOT);
 	}
 
 	private static Set<String> named(HttpHeaders source) {
 		String first = source.get(HttpHeaderNames.CONNECTION);
 		if (first == null || first.equalsIgnoreCase("keep-alive") || first.equalsIgnoreCase("close")) {
 			// The usual values name nothing; a second field is rare but possible.
-			if (first == null || source.getAll(HttpHeaderNames.CONNECTION).size() == 1) {
+			if (first == null || isSingle(source.valueCharSequenceIterator(HttpHeaderNames.CONNECTION))) {
 				return Set.of();
 			}
 		}
 		Set<String> named = new HashSet<>();
 		for (String value : source.getAll(HttpHeaderNames.CONNECTION)) {
 			for (String name : value.split(",")) {
-				named.add(name.strip().toLowerCase(Locale.ROOT));
+				named.add(lowerCase(name.strip()));
 			}
 		}
 		return named;
+	}
+
+	private static boolean isSingle(Iterator<? extends CharSequence> values) {
+		values.next();
+		return !values.hasNext();
 	}
 
 }

@@ -16,7 +16,8 @@
 
 package dev.detour.proxy.exchange;
 
-import io.netty.handler.codec.http.DefaultHttpResponse;
+import java.util.List;
+
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -30,26 +31,39 @@ import dev.detour.proxy.http.MutableHeaders;
 import dev.detour.proxy.http.UpstreamResponse;
 
 /**
- * The head of a peer's response on its way to the client.
+ * The head of a peer's response on its way to the client. Whoever received it has read
+ * what it needs to know, so it becomes the head to send, without a copy.
  */
 final class ReceivedHead implements UpstreamResponse {
 
-	private final HttpResponse received;
+	private final HttpResponse head;
 
 	private final HttpHeaders headers;
 
-	private HttpResponseStatus status;
+	private final int receivedStatus;
 
-	private ReceivedHead(HttpResponse received, HttpHeaders headers) {
-		this.received = received;
-		this.headers = headers;
-		this.status = received.status();
+	private final boolean chunked;
+
+	private final @Nullable String length;
+
+	private final List<String> upgrade;
+
+	private boolean shown;
+
+	private ReceivedHead(HttpResponse head) {
+		this.head = head;
+		this.headers = head.headers();
+		this.receivedStatus = head.status().code();
+		this.chunked = HttpUtil.isTransferEncodingChunked(head);
+		this.length = this.headers.get(HttpHeaderNames.CONTENT_LENGTH);
+		this.upgrade = isSwitch() ? this.headers.getAll(HttpHeaderNames.UPGRADE) : List.of();
 	}
 
 	static ReceivedHead of(HttpResponse received, ForwardingRules rules) {
-		HttpHeaders headers = HopByHop.copyEndToEnd(received.headers());
-		rules.applyToResponse(headers);
-		return new ReceivedHead(received, headers);
+		ReceivedHead head = new ReceivedHead(received);
+		HopByHop.remove(head.headers);
+		rules.applyToResponse(head.headers);
+		return head;
 	}
 
 	/**
@@ -62,20 +76,17 @@ final class ReceivedHead implements UpstreamResponse {
 	 */
 	HttpResponse finish(boolean chunkedAllowed, boolean close, boolean filtered) {
 		HttpHeaders headers = this.headers;
-		@Nullable String length = this.received.headers().get(HttpHeaderNames.CONTENT_LENGTH);
-		boolean chunked = filtered || HttpUtil.isTransferEncodingChunked(this.received);
-		headers.remove(HttpHeaderNames.CONNECTION);
-		headers.remove(HttpHeaderNames.TRANSFER_ENCODING);
-		if (chunked || length == null) {
+		boolean framed = this.length != null && !this.chunked && !filtered;
+		if (this.shown) {
+			headers.remove(HttpHeaderNames.CONNECTION);
+			headers.remove(HttpHeaderNames.TRANSFER_ENCODING);
+			restoreLength(headers, this.length);
+		}
+		if (!framed) {
 			headers.remove(HttpHeaderNames.CONTENT_LENGTH);
-		}
-		else if (!length.equals(headers.get(HttpHeaderNames.CONTENT_LENGTH))
-				|| headers.getAll(HttpHeaderNames.CONTENT_LENGTH).size() > 1) {
-			headers.set(HttpHeaderNames.CONTENT_LENGTH, length);
-		}
-		boolean framed = !chunked && length != null;
-		if (!framed && chunkedAllowed && mayHaveContent(this.received.status().code())) {
-			headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+			if (chunkedAllowed && mayHaveContent()) {
+				headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+			}
 		}
 		if (close || (!framed && !chunkedAllowed)) {
 			headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
@@ -84,7 +95,17 @@ final class ReceivedHead implements UpstreamResponse {
 			// HTTP/1.0 closes by default. If the client wants that, the server says so.
 			headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
 		}
-		return new DefaultHttpResponse(HttpVersion.HTTP_1_1, this.status, headers);
+		return this.head.setProtocolVersion(HttpVersion.HTTP_1_1);
+	}
+
+	private static void restoreLength(HttpHeaders headers, @Nullable String length) {
+		if (length == null) {
+			headers.remove(HttpHeaderNames.CONTENT_LENGTH);
+		}
+		else if (!length.equals(headers.get(HttpHeaderNames.CONTENT_LENGTH))
+				|| headers.getAll(HttpHeaderNames.CONTENT_LENGTH).size() > 1) {
+			headers.set(HttpHeaderNames.CONTENT_LENGTH, length);
+		}
 	}
 
 	/**
@@ -92,7 +113,7 @@ final class ReceivedHead implements UpstreamResponse {
 	 * @return {@code true} if it does
 	 */
 	boolean isSwitch() {
-		return this.received.status().code() == HttpResponseStatus.SWITCHING_PROTOCOLS.code();
+		return this.receivedStatus == HttpResponseStatus.SWITCHING_PROTOCOLS.code();
 	}
 
 	/**
@@ -102,8 +123,8 @@ final class ReceivedHead implements UpstreamResponse {
 	HttpResponse finishSwitch() {
 		this.headers.remove(HttpHeaderNames.TRANSFER_ENCODING);
 		this.headers.remove(HttpHeaderNames.CONTENT_LENGTH);
-		HopByHop.copyUpgrade(this.headers, this.received.headers());
-		return new DefaultHttpResponse(HttpVersion.HTTP_1_1, this.status, this.headers);
+		HopByHop.setUpgrade(this.headers, this.upgrade);
+		return this.head.setProtocolVersion(HttpVersion.HTTP_1_1);
 	}
 
 	/**
@@ -111,7 +132,7 @@ final class ReceivedHead implements UpstreamResponse {
 	 * @return {@code true} if it can, unless it answers {@code HEAD}
 	 */
 	boolean mayHaveContent() {
-		return mayHaveContent(this.received.status().code());
+		return mayHaveContent(this.receivedStatus);
 	}
 
 	private static boolean mayHaveContent(int status) {
@@ -120,7 +141,7 @@ final class ReceivedHead implements UpstreamResponse {
 
 	@Override
 	public int status() {
-		return this.status.code();
+		return this.head.status().code();
 	}
 
 	@Override
@@ -131,14 +152,15 @@ final class ReceivedHead implements UpstreamResponse {
 		if (isSwitch()) {
 			throw new IllegalStateException("The status of a response that switches protocols must stay 101");
 		}
-		if (!mayHaveContent(status) && mayHaveContent(this.received.status().code())) {
+		if (!mayHaveContent(status) && mayHaveContent(this.receivedStatus)) {
 			throw new IllegalArgumentException("'status' must allow content, but was " + status);
 		}
-		this.status = HttpResponseStatus.valueOf(status);
+		this.head.setStatus(HttpResponseStatus.valueOf(status));
 	}
 
 	@Override
 	public MutableHeaders headers() {
+		this.shown = true;
 		return new NettyFields(this.headers);
 	}
 

@@ -81,10 +81,14 @@ final class ReplayBuffer {
 
 	void drop() {
 		this.dropped = true;
+		if (this.size > 0) {
+			// All exchanges of all event loops count in there: no need to, most of the
+			// time.
+			this.memory.release(this.size);
+			this.size = 0;
+		}
 		this.pieces.forEach(ByteBuf::release);
 		this.pieces.clear();
-		this.memory.release(this.size);
-		this.size = 0;
 	}
 
 }

@@ -91,6 +91,9 @@ final class HandlerTable implements ProxyHandlerRegistry {
 		if (!this.index.isUseful()) {
 			return search(this.routes, method, host, path, null, request);
 		}
+		if (PathIndex.isPlain(path)) {
+			return search(this.index.candidates(path), method, host, path, null, request);
+		}
 		PathContainer parsed = parse(path);
 		// Without a path that can be decoded it is not known who could have claimed it.
 		return (parsed != null) ? search(this.index.candidates(parsed), method, host, path, parsed, request)

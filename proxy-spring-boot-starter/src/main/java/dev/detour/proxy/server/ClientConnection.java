@@ -269,7 +269,7 @@ final class ClientConnection extends ChannelDuplexHandler {
 		if (this.stream && cause instanceof DecoderException) {
 			Http2Wire.reset(context, Http2Error.PROTOCOL_ERROR);
 		}
-		else if (this.exchange != null) {
+		else if (this.exchange != null || !context.channel().isActive()) {
 			context.close();
 		}
 		else {

@@ -16,7 +16,6 @@
 
 package dev.detour.proxy.server;
 
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.DefaultHttpResponse;
@@ -115,14 +114,17 @@ final class Http1Wire implements Wire {
 
 	@Override
 	public void write(HttpObject message) {
-		this.context.write(message);
+		this.context.write(message, this.context.voidPromise());
 	}
 
 	@Override
 	public void end(LastHttpContent message, boolean received, boolean close) {
-		ChannelFuture written = this.context.writeAndFlush(message);
 		if (close) {
-			written.addListener((future) -> close(received));
+			this.context.writeAndFlush(message).addListener((future) -> close(received));
+		}
+		else {
+			// A failed write is told to the connection, as a failed read is.
+			this.context.writeAndFlush(message, this.context.voidPromise());
 		}
 	}
 

@@ -94,7 +94,8 @@ final class Http1Decoder extends HttpResponseDecoder {
 		if (line[start + length] != ':' && !hasColonAfter(length)) {
 			throw new IllegalArgumentException("No colon after the name of a field");
 		}
-		return super.splitHeaderName(line, start, length);
+		AsciiString known = FieldNames.find(line, start, length);
+		return (known != null) ? known : super.splitHeaderName(line, start, length);
 	}
 
 	/**
