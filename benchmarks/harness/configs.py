@@ -33,6 +33,12 @@ BACKEND = _NGINX_COMMON + """
             return 200 ok;
         }
     }
+    server {
+        listen 127.0.0.1:<secure_port> ssl backlog=4096;
+        ssl_certificate <certificate>;
+        ssl_certificate_key <key>;
+        root <directory>/content;
+    }
 }
 """
 
@@ -40,6 +46,11 @@ BACKEND = _NGINX_COMMON + """
 NGINX = _NGINX_COMMON + """
     upstream live {
         server 127.0.0.1:<live_port>;
+        keepalive 1024;
+        keepalive_requests 1000000000;
+    }
+    upstream secure {
+        server 127.0.0.1:<secure_port>;
         keepalive 1024;
         keepalive_requests 1000000000;
     }
@@ -65,6 +76,9 @@ NGINX = _NGINX_COMMON + """
         location /dead/ {
             proxy_pass http://dead;
         }
+        location /tls/ {
+            proxy_pass https://secure;
+        }
     }
 }
 """
@@ -86,10 +100,13 @@ defaults
 frontend client
     bind 127.0.0.1:<port><tls> backlog 4096
     http-request set-header X-Forwarded-Proto %[ssl_fc,iif(https,http)]
+    use_backend secure if { path_beg /tls/ }
     use_backend dead if { path_beg /dead/ }
     default_backend live
 backend live
     server live 127.0.0.1:<live_port>
+backend secure
+    server secure 127.0.0.1:<secure_port> ssl verify none
 backend dead
     balance first
     retries 1

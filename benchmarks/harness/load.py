@@ -1,8 +1,9 @@
-"""Load by wrk, and the proof that what came back was what was asked for."""
+"""Load by wrk, or by h2load for HTTP/2, and the proof that what came back was what was asked for."""
 
 import http.client
 import json
 import os
+import re
 import ssl
 import subprocess
 import time
@@ -77,13 +78,47 @@ def await_answer(port, scenario, process, seconds=90):
 
 def run(port, scenario, seconds, core, directory):
     """Puts load on a port for some time."""
+    return (_h2load if scenario.http2 else _wrk)(port, scenario, seconds, core, directory)
+
+
+def _wrk(port, scenario, seconds, core, directory):
     script = directory / f"{scenario.name}.lua"
     body = f'wrk.body = string.rep("x", {scenario.request_bytes})' if scenario.request_bytes else ""
     script.write_text(SCRIPT % {"method": scenario.method, "body": body})
     scheme = "https" if scenario.tls else "http"
     command = ["wrk", "--latency", "-t1", f"-c{scenario.connections}", f"-d{seconds}s",
                f"--timeout={TIMEOUT_SECONDS}s", f"--script={script}", f"{scheme}://127.0.0.1:{port}{scenario.path}"]
-    output = directory / "wrk.log"
+    text, status, cpu = _run(command, seconds, core, directory / "wrk.log")
+    lines = [line for line in text.splitlines() if line.startswith(RESULT)]
+    if status != 0 or not lines:
+        return Load(0, 0, 0, 0, 0, cpu, "wrk failed: " + text.strip()[-200:])
+    result = json.loads(lines[0][len(RESULT):])
+    return Load(result["requests"], result["micros"] / 1e6, result["p50"], result["p99"], result["p999"], cpu,
+                _problem(result, scenario))
+
+
+def _h2load(port, scenario, seconds, core, directory):
+    times = directory / "h2load.times"
+    times.unlink(missing_ok=True)
+    command = ["h2load", "-t1", f"-c{scenario.connections}", f"-m{scenario.streams}", f"-D{seconds}",
+               f"--log-file={times}", f"https://127.0.0.1:{port}{scenario.path}"]
+    text, status, cpu = _run(command, seconds, core, directory / "h2load.log")
+    counted = re.search(r"requests: .*?(\d+) done, (\d+) succeeded, (\d+) failed, (\d+) errored, (\d+) timeout", text)
+    data = re.search(r"traffic: .*\((\d+)\) data", text)
+    if status != 0 or not counted or not data:
+        return Load(0, 0, 0, 0, 0, cpu, "h2load failed: " + text.strip()[-200:])
+    done, succeeded, failed, errored, timeout = (int(each) for each in counted.groups())
+    micros = sorted(int(line.split("\t")[2]) for line in times.read_text().splitlines())
+    p50, p99, p999 = (micros[min(int(share * len(micros)), len(micros) - 1)] if micros else 0
+                      for share in (0.5, 0.99, 0.999))
+    # Those under way when the time is over have no answer, and are no failures
+    result = {"requests": succeeded, "status": done - succeeded, "connect": 0, "read": errored if not done else 0,
+              "write": 0, "timeout": timeout, "bytes": int(data.group(1))}
+    return Load(succeeded, seconds, p50, p99, p999, cpu, _problem(result, scenario))
+
+
+def _run(command, seconds, core, output):
+    """Runs a load generator. Returns its output, its status, and the CPU time that it took."""
     output.unlink(missing_ok=True)
     before = os.times()
     process = machine.start(command, core, output)
@@ -94,13 +129,7 @@ def run(port, scenario, seconds, core, directory):
         process.wait()
     after = os.times()
     cpu = after.children_user - before.children_user + after.children_system - before.children_system
-    text = output.read_text()
-    lines = [line for line in text.splitlines() if line.startswith(RESULT)]
-    if process.returncode != 0 or not lines:
-        return Load(0, 0, 0, 0, 0, cpu, "wrk failed: " + text.strip()[-200:])
-    result = json.loads(lines[0][len(RESULT):])
-    return Load(result["requests"], result["micros"] / 1e6, result["p50"], result["p99"], result["p999"], cpu,
-                _problem(result, scenario))
+    return output.read_text(), process.returncode, cpu
 
 
 def warm_up(proxy, scenario, seconds, surroundings):

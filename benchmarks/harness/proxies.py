@@ -12,10 +12,10 @@ from .scenarios import KIB, MIB
 
 BENCHMARKS = pathlib.Path(__file__).resolve().parent.parent
 ROOT = BENCHMARKS.parent
-PACKAGES = {"wrk": "wrk", "nginx": "nginx-light", "haproxy": "haproxy", "openssl": "openssl",
+PACKAGES = {"wrk": "wrk", "nginx": "nginx-light", "haproxy": "haproxy", "openssl": "openssl", "h2load": "nghttp2-client",
             "java": "default-jdk-headless"}
 UNITS = {"B": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
-MODULES = ("detour", "netty-relay", "spring-cloud-gateway")
+MODULES = ("detour", "detour-security", "netty-relay", "spring-cloud-gateway")
 
 
 def check_tools(names):
@@ -26,10 +26,10 @@ def check_tools(names):
         raise SystemExit("Missing. On Debian: apt-get install " + " ".join(missing))
 
 
-def build():
-    """Builds the proxies that run on a JVM."""
+def build(modules=MODULES):
+    """Builds what runs on a JVM."""
     subprocess.run([str(ROOT / "mvnw"), "-q", "-B", "-Pbenchmarks", "-pl",
-                    ",".join(f"benchmarks/{module}" for module in MODULES), "-am", "package",
+                    ",".join(f"benchmarks/{module}" for module in modules), "-am", "package",
                     "-Dmaven.test.skip=true"], cwd=ROOT, check=True)
 
 
@@ -38,6 +38,14 @@ def check_built(names):
     for name in names:
         if ALL[name].java:
             ALL[name].jar()
+
+
+def jar(module):
+    """The jar of a module."""
+    found = next((BENCHMARKS / module / "target").glob("*-SNAPSHOT.jar"), None)
+    if found is None:
+        raise SystemExit(f"benchmarks/{module} is not built")
+    return found
 
 
 def free_port():
@@ -58,6 +66,7 @@ class Surroundings:
         self.dead.bind(("127.0.0.1", 0))
         self.dead_port = self.dead.getsockname()[1]
         self.live_port = free_port()
+        self.secure_port = free_port()
         self.certificate = directory / "certificate.pem"
         self.key = directory / "key.pem"
         self._make_certificate()
@@ -71,7 +80,7 @@ class Surroundings:
 
     def _start_backend(self):
         content = self.directory / "content"
-        for directory in (content, content / "dead"):
+        for directory in (content, content / "dead", content / "tls"):
             directory.mkdir()
             for name, size in (("1k", KIB), ("100k", 100 * KIB), ("10m", 10 * MIB)):
                 (directory / name).write_bytes(b"x" * size)
@@ -98,6 +107,8 @@ class Proxy:
     name = ""
     java = False
     failover = True
+    # Takes part only where a scenario names it
+    special = False
 
     def __init__(self, surroundings, options):
         self.surroundings = surroundings
@@ -105,16 +116,16 @@ class Proxy:
         self.port = 0
         self.process = None
 
-    def start(self, tls):
+    def start(self, scenario):
         self.port = free_port()
-        self.process = self.surroundings.start(self.name, self.surroundings.proxy_core, self.command(tls))
+        self.process = self.surroundings.start(self.name, self.surroundings.proxy_core, self.command(scenario))
 
     def stop(self):
         if self.process is not None:
             self.surroundings.stop(self.process)
             self.process = None
 
-    def command(self, tls):
+    def command(self, scenario):
         raise NotImplementedError
 
     def allocated_bytes(self):
@@ -125,7 +136,9 @@ class Proxy:
 def _nginx(surroundings, name, template, port, level="error", **values):
     file = surroundings.directory / f"{name}.conf"
     file.write_text(configs.fill(template, directory=surroundings.directory, name=name, port=port, level=level,
-                                 live_port=surroundings.live_port, dead_port=surroundings.dead_port, **values))
+                                 live_port=surroundings.live_port, secure_port=surroundings.secure_port,
+                                 dead_port=surroundings.dead_port, certificate=surroundings.certificate,
+                                 key=surroundings.key, **values))
     return [["nginx", "-c", str(file), "-p", str(surroundings.directory), "-e",
              str(surroundings.directory / f"{name}.log")]]
 
@@ -133,21 +146,23 @@ def _nginx(surroundings, name, template, port, level="error", **values):
 class Nginx(Proxy):
     name = "nginx"
 
-    def command(self, tls):
+    def command(self, scenario):
         level = "emerg" if self.options.quiet_failures else "error"
-        return _nginx(self.surroundings, self.name, configs.NGINX, self.port, level, tls=" ssl" if tls else "",
-                      certificate=self.surroundings.certificate, key=self.surroundings.key)[0]
+        return _nginx(self.surroundings, self.name, configs.NGINX, self.port, level,
+                      tls=(" ssl" if scenario.tls else "") + (" http2" if scenario.http2 else ""))[0]
 
 
 class HaProxy(Proxy):
     name = "haproxy"
 
-    def command(self, tls):
+    def command(self, scenario):
         each = self.surroundings
         file = each.directory / "haproxy.conf"
+        alpn = "h2" if scenario.http2 else "http/1.1"
         file.write_text(configs.fill(configs.HAPROXY, port=self.port, live_port=each.live_port,
-                                     dead_port=each.dead_port,
-                                     tls=f" ssl crt {each.directory / 'both.pem'}" if tls else ""))
+                                     secure_port=each.secure_port, dead_port=each.dead_port,
+                                     tls=f" ssl crt {each.directory / 'both.pem'} alpn {alpn}" if scenario.tls
+                                     else ""))
         return ["haproxy", "-db", "-f", str(file)]
 
 
@@ -155,26 +170,24 @@ class JavaProxy(Proxy):
     java = True
     module = ""
 
-    def command(self, tls):
-        return ["java", *self.options.java_options.split(), *self.java_options(tls), "-jar", str(self.jar()),
-                *self.arguments(tls)]
+    def command(self, scenario):
+        return ["java", *self.options.java_options.split(), *self.java_options(scenario), "-jar", str(self.jar()),
+                *self.arguments(scenario)]
 
     @classmethod
     def jar(cls):
-        jar = next((BENCHMARKS / cls.module / "target").glob("*-SNAPSHOT.jar"), None)
-        if jar is None:
-            raise SystemExit(f"benchmarks/{cls.module} is not built")
-        return jar
+        return jar(cls.module)
 
-    def java_options(self, tls):
+    def java_options(self, scenario):
         return [f"-Dreactor.netty.ioWorkerCount={self.options.event_loops}"] if self.options.event_loops else []
 
-    def arguments(self, tls):
+    def arguments(self, scenario):
         each = self.surroundings
         secure = [f"--server.ssl.certificate=file:{each.certificate}",
                   f"--server.ssl.certificate-private-key=file:{each.key}"]
         return ["--server.address=127.0.0.1", f"--server.port={self.port}", f"--benchmark.live-port={each.live_port}",
-                f"--benchmark.dead-port={each.dead_port}", *(secure if tls else [])]
+                f"--benchmark.secure-port={each.secure_port}", f"--benchmark.dead-port={each.dead_port}",
+                f"--server.http2.enabled={str(scenario.http2).lower()}", *(secure if scenario.tls else [])]
 
     def jcmd(self, *arguments):
         core = self.surroundings.load_core
@@ -194,13 +207,13 @@ class NettyRelay(JavaProxy):
     module = "netty-relay"
     failover = False
 
-    def java_options(self, tls):
+    def java_options(self, scenario):
         each = self.surroundings
         secure = [f"-Dbenchmark.certificate={each.certificate}", f"-Dbenchmark.private-key={each.key}"]
         return [f"-Dserver.port={self.port}", f"-Dbenchmark.live-port={each.live_port}",
-                f"-Dbenchmark.event-loops={self.options.event_loops or 1}", *(secure if tls else [])]
+                f"-Dbenchmark.event-loops={self.options.event_loops or 1}", *(secure if scenario.tls else [])]
 
-    def arguments(self, tls):
+    def arguments(self, scenario):
         return []
 
 
@@ -208,14 +221,26 @@ class Detour(JavaProxy):
     name = "detour"
     module = "detour"
 
-    def arguments(self, tls):
+    def arguments(self, scenario):
         quiet = ["--logging.level.dev.detour.proxy=error"] if self.options.quiet_failures else []
-        return super().arguments(tls) + quiet
+        return super().arguments(scenario) + quiet
+
+
+class DetourSecurity(Detour):
+    """Behind the filters of Spring Security, and so mounted in WebFlux."""
+
+    name = "detour-security"
+    module = "detour-security"
+    special = True
 
 
 class SpringCloudGateway(JavaProxy):
     name = "spring-cloud-gateway"
     module = "spring-cloud-gateway"
 
+    def arguments(self, scenario):
+        return super().arguments(scenario) + [
+            "--spring.cloud.gateway.server.webflux.httpclient.ssl.use-insecure-trust-manager=true"]
 
-ALL = {proxy.name: proxy for proxy in (Nginx, HaProxy, NettyRelay, Detour, SpringCloudGateway)}
+
+ALL = {proxy.name: proxy for proxy in (Nginx, HaProxy, NettyRelay, Detour, DetourSecurity, SpringCloudGateway)}

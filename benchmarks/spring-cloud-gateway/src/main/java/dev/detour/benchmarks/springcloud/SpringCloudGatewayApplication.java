@@ -32,11 +32,13 @@ import org.springframework.context.annotation.Bean;
 public class SpringCloudGatewayApplication {
 
 	@Bean
-	RouteLocator routes(RouteLocatorBuilder builder, @Value("${benchmark.live-port}") int livePort) {
+	RouteLocator routes(RouteLocatorBuilder builder, @Value("${benchmark.live-port}") int livePort,
+			@Value("${benchmark.secure-port}") int securePort) {
 		URI live = URI.create("http://127.0.0.1:" + livePort);
 		return builder.routes()
 			.route(DeadPeerFirst.ROUTE,
 					(route) -> route.path("/dead/**").filters((filters) -> filters.retry(1)).uri(live))
+			.route("secure", (route) -> route.path("/tls/**").uri("https://127.0.0.1:" + securePort))
 			.route("live", (route) -> route.path("/**").uri(live))
 			.build();
 	}
