@@ -57,4 +57,10 @@ public interface DownstreamTunnel {
 	 */
 	void end();
 
+	/**
+	 * Closes the connection after what was written, without waiting for the end of what
+	 * the client sends: nobody wants that any more, and it is dropped.
+	 */
+	void close();
+
 }

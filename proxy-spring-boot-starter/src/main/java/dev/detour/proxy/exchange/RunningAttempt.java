@@ -242,8 +242,10 @@ final class RunningAttempt<C> implements AttemptListener {
 	public void failed(ProxyError error) {
 		if (!this.dropped && this.tunnel != null && this.tunnel.isPeerEnded()) {
 			// It has said all that it had to say, and wants to hear no more.
-			this.exchange.downstream().abort();
-			relayed();
+			if (error.type() == ErrorType.READ_TIMEOUT) {
+				this.exchange.downstream().abort();
+			}
+			this.tunnel.peerGone();
 		}
 		else if (!this.dropped) {
 			this.exchange.advance(this.exchange.engine().attemptFailed(error, System.nanoTime()));

@@ -122,6 +122,14 @@ final class Tunnel {
 		return this.peerEnded;
 	}
 
+	/**
+	 * The peer hears nothing any more: the client still gets what it has not yet taken.
+	 */
+	void peerGone() {
+		this.client.close();
+		this.completed.run();
+	}
+
 	private void demand() {
 		if (!this.demanded && !this.clientEnded && this.peer.isWritable()) {
 			this.demanded = true;

@@ -64,6 +64,8 @@ public final class ClientTunnel extends ChannelInboundHandlerAdapter implements 
 
 	private boolean outputEnded;
 
+	private boolean dropping;
+
 	private ClientTunnel(Channel channel, DownstreamListener listener) {
 		this.channel = channel;
 		this.listener = listener;
@@ -138,6 +140,16 @@ public final class ClientTunnel extends ChannelInboundHandlerAdapter implements 
 	}
 
 	@Override
+	public void close() {
+		this.dropping = true;
+		end();
+		if (this.context != null) {
+			ChannelHandlerContext context = this.context;
+			context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((written) -> LingeringClose.begin(context));
+		}
+	}
+
+	@Override
 	public void handlerAdded(ChannelHandlerContext context) {
 		this.context = context;
 	}
@@ -154,7 +166,7 @@ public final class ClientTunnel extends ChannelInboundHandlerAdapter implements 
 
 	@Override
 	public void channelRead(ChannelHandlerContext context, Object message) {
-		if (!(message instanceof ByteBuf bytes)) {
+		if (this.dropping || !(message instanceof ByteBuf bytes)) {
 			ReferenceCountUtil.release(message);
 		}
 		else if (this.demanded) {
@@ -185,7 +197,10 @@ public final class ClientTunnel extends ChannelInboundHandlerAdapter implements 
 	public void userEventTriggered(ChannelHandlerContext context, Object event) {
 		boolean end = event == ChannelInputShutdownEvent.INSTANCE
 				|| (event instanceof SslCloseCompletionEvent tls && tls.isSuccess());
-		if (end) {
+		if (end && this.dropping) {
+			this.channel.close();
+		}
+		else if (end) {
 			this.inputEnded = true;
 			if (this.held.isEmpty()) {
 				tellEnd();
@@ -202,7 +217,7 @@ public final class ClientTunnel extends ChannelInboundHandlerAdapter implements 
 	public void channelInactive(ChannelHandlerContext context) {
 		this.held.forEach(ByteBuf::release);
 		this.held.clear();
-		if (!this.inputTold || !this.outputEnded) {
+		if (!this.dropping && (!this.inputTold || !this.outputEnded)) {
 			this.listener.gone();
 		}
 		context.fireChannelInactive();

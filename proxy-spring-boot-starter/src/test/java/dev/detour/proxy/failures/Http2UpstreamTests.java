@@ -16,6 +16,7 @@
 
 package dev.detour.proxy.failures;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -33,6 +34,7 @@ import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
 
 import dev.detour.proxy.decision.FailureDecision;
+import dev.detour.proxy.failure.ErrorType;
 import dev.detour.proxy.failures.FailureGateway.Path;
 import dev.detour.proxy.peer.Peer;
 import dev.detour.proxy.peer.Protocols;
@@ -145,6 +147,24 @@ class Http2UpstreamTests extends AbstractFailureTests {
 			client.send(RawRequest.head("POST", path.name(), "Content-Length: 1000") + Content.text(10));
 			assertThat(client.readResponse().text()).isEqualTo("enough");
 			assertThat(path.told().errors()).isEmpty();
+		}
+	}
+
+	@Test
+	void responseWhenLengthIsReachedButStreamIsNotEndedTimesOutAndIsCancelled() {
+		CompletableFuture<Integer> code = new CompletableFuture<>();
+		try (ScriptedHttp2Upstream upstream = ScriptedHttp2Upstream.start((wire) -> {
+			wire.open();
+			int stream = wire.readRequest().stream();
+			wire.headers(stream, false, ":status", "200", "content-length", "11");
+			wire.data(stream, false, "hello world");
+			code.complete(wire.await(Http2Wire.RST_STREAM, stream).code());
+			wire.awaitClose();
+		}); RawClient client = gateway.connect()) {
+			Path path = gateway.path(TestHooks.peers(http2(upstream).withReadTimeout(Duration.ofMillis(300))));
+			assertThat(client.get(path.name()).text()).isEqualTo("hello world");
+			assertThat(path.told().error().type()).isEqualTo(ErrorType.READ_TIMEOUT);
+			assertThat(code.orTimeout(10, TimeUnit.SECONDS).join()).isEqualTo((int) Http2Error.CANCEL.code());
 		}
 	}
 

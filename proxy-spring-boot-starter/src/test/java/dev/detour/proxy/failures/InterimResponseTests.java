@@ -18,6 +18,7 @@ package dev.detour.proxy.failures;
 
 import org.junit.jupiter.api.Test;
 
+import dev.detour.proxy.testing.Gate;
 import dev.detour.proxy.testing.RawClient;
 import dev.detour.proxy.testing.RawRequest;
 import dev.detour.proxy.testing.RawResponse;
@@ -43,6 +44,35 @@ class InterimResponseTests extends AbstractUpstreamTests {
 		assertThat(response.interim().get(0).header("Link")).hasValue("</a>");
 		assertThat(response.interim().get(0).header("Connection")).isEmpty();
 		assertThat(response.interim().get(0).header("X")).isEmpty();
+	}
+
+	@Test
+	void interimResponsesArePassedOnInTheirOrderAndBeforeTheResponse() {
+		Gate gate = new Gate();
+		this.upstream.enqueue(Script.readRequest()
+			.thenWrite("HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n")
+			.thenStall(gate)
+			.thenRespond(200)
+			.body("ok"));
+		try (this.upstream; RawClient client = gateway.connect()) {
+			client.send(RawRequest.head("GET", "/"));
+			assertThat(client.readResponseHead().status()).isEqualTo(102);
+			assertThat(client.readResponseHead().status()).isEqualTo(103);
+			gate.open();
+			assertThat(client.readResponse().text()).isEqualTo("ok");
+		}
+	}
+
+	@Test
+	void interimResponseToHeadIsFollowedByAHeadOnly() {
+		this.upstream.enqueue(Script.readRequest()
+			.thenWrite("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n"));
+		try (this.upstream; RawClient client = gateway.connect()) {
+			RawResponse response = client.head("/");
+			assertThat(response.status()).isEqualTo(200);
+			assertThat(response.header("Content-Length")).hasValue("5");
+			assertThat(client.get("/").text()).as("on the same connection").isEqualTo("ok");
+		}
 	}
 
 	@Test

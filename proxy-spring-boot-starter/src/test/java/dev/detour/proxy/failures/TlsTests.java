@@ -138,6 +138,26 @@ class TlsTests {
 	}
 
 	@Test
+	void peerWhenCertificateIsForAllNamesOfADomainIsReached() {
+		try (ScriptedUpstream upstream = start(CERTIFICATES.wildcard())) {
+			checkReached(upstream,
+					Peer.https("127.0.0.1", upstream.port()).withSni("dog.wildcard.example").withSslBundle("ca"));
+		}
+	}
+
+	@Test
+	void peerWhenAlternativeNameHasAnUnderscoreIsReachedIfTheDomainMatches() {
+		try (ScriptedUpstream upstream = start(CERTIFICATES.wildcard())) {
+			Peer peer = Peer.https("localhost", upstream.port()).withSslBundle("ca");
+			checkReached(upstream, peer.withAlternativeName("d_g.wildcard.example"));
+		}
+		try (ScriptedUpstream upstream = start(CERTIFICATES.wildcard())) {
+			Peer peer = Peer.https("localhost", upstream.port()).withSslBundle("ca");
+			checkRefused(upstream, peer.withAlternativeName("wild_card.example"), ErrorType.INVALID_CERTIFICATE);
+		}
+	}
+
+	@Test
 	void peerWhenServerNameIsNotInCertificateIsRefused() {
 		try (ScriptedUpstream upstream = start(CERTIFICATES.server())) {
 			checkRefused(upstream,

@@ -62,6 +62,35 @@ class TransparentResponseTests extends AbstractUpstreamTests {
 		assertThat(response.headerLines()).containsExactly("X-Two: 2", "Content-Length: 2", "via: 1.1 detour");
 	}
 
+	@Test
+	void rangeIsAskedForAndPassedOn() {
+		this.upstream.enqueue(Script.respond(206).header("Content-Range", "bytes 2-5/100").body("part"));
+		try (this.upstream; RawClient client = gateway.connect()) {
+			RawResponse response = client.get("/", "Range: bytes=2-5", "If-Range: \"a\"");
+			assertThat(response.status()).isEqualTo(206);
+			assertThat(response.headers("Content-Range")).containsExactly("bytes 2-5/100");
+			assertThat(response.text()).isEqualTo("part");
+			assertThat(this.upstream.request(0).headers("Range")).containsExactly("bytes=2-5");
+			assertThat(this.upstream.request(0).headers("If-Range")).containsExactly("\"a\"");
+		}
+	}
+
+	@Test
+	void contentCodingIsLeftAlone() {
+		this.upstream.enqueue(Script.respond(200)
+			.header("Content-Encoding", "gzip")
+			.header("Vary", "Accept-Encoding")
+			.body("no gzip, but nobody looks"));
+		try (this.upstream; RawClient client = gateway.connect()) {
+			RawResponse response = client.get("/", "Accept-Encoding: gzip, br;q=0.5");
+			assertThat(response.headers("Content-Encoding")).containsExactly("gzip");
+			assertThat(response.text()).isEqualTo("no gzip, but nobody looks");
+			assertThat(this.upstream.request(0).headers("Accept-Encoding")).containsExactly("gzip, br;q=0.5");
+			assertThat(client.get("/").text()).isEqualTo("ok");
+			assertThat(this.upstream.request(1).headers("Accept-Encoding")).isEmpty();
+		}
+	}
+
 	@ParameterizedTest
 	@ValueSource(ints = { 200, 201, 206, 226, 299, 300, 301, 400, 404, 418, 499, 500, 502, 503, 599, 700, 999 })
 	void statusIsPassedOn(int status) {

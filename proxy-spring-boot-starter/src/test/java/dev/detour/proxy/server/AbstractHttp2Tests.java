@@ -150,6 +150,25 @@ abstract class AbstractHttp2Tests {
 	}
 
 	@Test
+	void eventStreamGetsHeadAndEachEventAtOnce() {
+		Gate first = new Gate();
+		Gate second = new Gate();
+		this.upstream.enqueue(Script.respond(200)
+			.header("Content-Type", "text/event-stream")
+			.chunks("data: 1\n\n", "data: 2\n\n")
+			.stallAfterHead(first)
+			.stallAfterBodyBytes(9, second));
+		try (RawHttp2Client client = connect()) {
+			client.get(1, "/events");
+			assertThat(client.decode(client.await(RawHttp2Client.HEADERS, 1)).getKey()).isEqualTo("200");
+			first.open();
+			assertThat(client.await(RawHttp2Client.DATA, 1).payload()).asString().isEqualTo("data: 1\n\n");
+			second.open();
+			assertThat(client.await(RawHttp2Client.DATA, 1).payload()).asString().isEqualTo("data: 2\n\n");
+		}
+	}
+
+	@Test
 	void slowExchangeDoesNotHoldUpOthersOfTheConnection() {
 		Gate gate = new Gate();
 		this.upstream.enqueue(Script.readRequest().thenStall(gate).thenRespond(200).body("slow"),

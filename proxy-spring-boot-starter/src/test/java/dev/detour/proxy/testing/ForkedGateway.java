@@ -21,10 +21,12 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * A gateway in a process of its own, so that its memory can be limited.
@@ -93,6 +95,22 @@ public final class ForkedGateway implements AutoCloseable {
 	 */
 	public boolean isAlive() {
 		return this.process.isAlive();
+	}
+
+	/**
+	 * Returns how much memory the process occupies.
+	 * @return the number of bytes, 0 where the system does not tell
+	 */
+	public long residentMemory() {
+		Path status = Path.of("/proc", Long.toString(this.process.pid()), "status");
+		try (Stream<String> lines = Files.lines(status)) {
+			return lines.filter((line) -> line.startsWith("VmRSS:"))
+				.mapToLong((line) -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
+				.sum();
+		}
+		catch (IOException ex) {
+			return 0;
+		}
 	}
 
 	@Override

@@ -50,6 +50,7 @@ public final class TestCertificates {
 		generate("ca", List.of("-dname", "CN=Test CA", "-ext", "bc:c", "-ext", "ku=kCS,cRLs", "-validity", "30"));
 		leaf("server", "localhost", "san=dns:localhost,ip:127.0.0.1", "-validity", "30");
 		leaf("wrong-name", "other.example", "san=dns:other.example", "-validity", "30");
+		leaf("wildcard", "*.wildcard.example", "san=dns:*.wildcard.example", "-validity", "30");
 		leaf("expired", "localhost", "san=dns:localhost,ip:127.0.0.1", "-startdate", "-10d", "-validity", "5");
 		leaf("client", "client", "eku=clientAuth", "-validity", "30");
 		this.keyStore = load();
@@ -80,6 +81,14 @@ public final class TestCertificates {
 	 */
 	public TestCertificate wrongName() {
 		return new TestCertificate(this, "wrong-name");
+	}
+
+	/**
+	 * Returns a certificate for all names below {@code wildcard.example}.
+	 * @return the certificate
+	 */
+	public TestCertificate wildcard() {
+		return new TestCertificate(this, "wildcard");
 	}
 
 	/**

@@ -16,6 +16,8 @@
 
 package dev.detour.proxy.server.webflux;
 
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -66,6 +68,10 @@ abstract class AbstractMountTests {
 	void stop() {
 		this.client.close();
 		this.upstream.close();
+	}
+
+	static long usedMemory() {
+		return ((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT).metric().usedDirectMemory();
 	}
 
 }

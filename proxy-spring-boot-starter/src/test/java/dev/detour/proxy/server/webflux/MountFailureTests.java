@@ -18,8 +18,6 @@ package dev.detour.proxy.server.webflux;
 
 import java.time.Duration;
 
-import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -159,10 +157,6 @@ class MountFailureTests extends AbstractMountTests {
 			slow.readBytes(1000);
 			await().during(Duration.ofMillis(500)).until(() -> usedMemory() < 16 * MIB);
 		}
-	}
-
-	private static long usedMemory() {
-		return ((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT).metric().usedDirectMemory();
 	}
 
 }

@@ -20,6 +20,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
@@ -45,11 +46,42 @@ final class Peers implements ProxyHooks<AtomicInteger> {
 
 	private volatile int[] ports = {};
 
+	private volatile UnaryOperator<Peer> options = UnaryOperator.identity();
+
+	private volatile long received;
+
+	private volatile long sent;
+
 	private volatile @Nullable Thread thread;
 
 	void use(int... ports) {
 		this.outcomes.clear();
+		this.options = UnaryOperator.identity();
 		this.ports = ports;
+	}
+
+	/**
+	 * Changes the peers until others are named.
+	 * @param options changes a peer
+	 */
+	void configure(UnaryOperator<Peer> options) {
+		this.options = options;
+	}
+
+	/**
+	 * Returns what the client sent in the exchange that ended last.
+	 * @return the number of bytes
+	 */
+	long bytesReceived() {
+		return this.received;
+	}
+
+	/**
+	 * Returns what was sent to the client in the exchange that ended last.
+	 * @return the number of bytes
+	 */
+	long bytesSent() {
+		return this.sent;
 	}
 
 	ExchangeOutcome outcome() throws InterruptedException {
@@ -77,7 +109,7 @@ final class Peers implements ProxyHooks<AtomicInteger> {
 
 	@Override
 	public Answer<Peer> upstreamPeer(ExchangeView<AtomicInteger> exchange) {
-		return Answer.of(Peer.http("127.0.0.1", this.ports[exchange.context().get()]));
+		return Answer.of(this.options.apply(Peer.http("127.0.0.1", this.ports[exchange.context().get()])));
 	}
 
 	@Override
@@ -88,6 +120,8 @@ final class Peers implements ProxyHooks<AtomicInteger> {
 
 	@Override
 	public void onComplete(ExchangeView<AtomicInteger> exchange, ExchangeOutcome outcome) {
+		this.received = exchange.bytesReceived();
+		this.sent = exchange.bytesSent();
 		this.outcomes.add(outcome);
 	}
 
