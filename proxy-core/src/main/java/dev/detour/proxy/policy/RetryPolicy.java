@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.detour.proxy.decision.FailureDecision;
 import dev.detour.proxy.failure.Delivery;
+import dev.detour.proxy.failure.ErrorType;
 import dev.detour.proxy.failure.ProxyError;
 import dev.detour.proxy.http.Headers;
 
@@ -56,7 +57,8 @@ public record RetryPolicy(RetryOn retryOn, Backoff backoff) {
 
 	/**
 	 * Decides about a failed attempt. There is no wait if nothing was sent and the next
-	 * peer is another one.
+	 * peer is another one. A peer whose certificate is bad is not tried again: it would
+	 * show the same one.
 	 * @param error the failure
 	 * @param attempts the attempts so far, from 1
 	 * @param next where the next attempt would go
@@ -64,7 +66,8 @@ public record RetryPolicy(RetryOn retryOn, Backoff backoff) {
 	 * @return what to do; {@link FailureDecision#defer()} if it is nothing to retry on
 	 */
 	public FailureDecision onFailure(ProxyError error, int attempts, NextPeer next, RandomGenerator random) {
-		if (!this.retryOn.matches(error)) {
+		boolean sameAgain = error.type() == ErrorType.INVALID_CERTIFICATE && next == NextPeer.TRIED;
+		if (sameAgain || !this.retryOn.matches(error)) {
 			return FailureDecision.defer();
 		}
 		boolean atOnce = error.delivery() == Delivery.NOT_SENT && next == NextPeer.UNTRIED;

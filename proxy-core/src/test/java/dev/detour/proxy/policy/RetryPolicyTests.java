@@ -60,6 +60,13 @@ class RetryPolicyTests {
 	}
 
 	@Test
+	void onFailureWhenCertificateIsBadGoesToAnotherPeerOnly() {
+		ProxyError error = new ProxyError(ErrorType.INVALID_CERTIFICATE, Delivery.NOT_SENT, false, 0, 0, null);
+		assertThat(this.policy.onFailure(error, 1, NextPeer.UNTRIED, this.random)).isEqualTo(FailureDecision.retry());
+		assertThat(this.policy.onFailure(error, 1, NextPeer.TRIED, this.random)).isEqualTo(FailureDecision.defer());
+	}
+
+	@Test
 	void onResponseWhenStatusIsNotAmongThosePassesOn() {
 		assertThat(onResponse(200, NextPeer.UNTRIED)).isNull();
 		assertThat(onResponse(500, NextPeer.UNTRIED)).isNull();
