@@ -78,9 +78,12 @@ public final class ProxyAutoConfiguration {
 	NettyUpstreams proxyUpstreams(ReactorResourceFactory resources, ObjectProvider<SslBundles> bundles,
 			ProxyUpstreamProperties properties, ObjectProvider<UpstreamListener> listeners) {
 		Transport transport = new LoopResourcesTransport(resources);
-		return new NettyUpstreams(transport, new DnsResolvers(transport),
-				new SslBundleMaterial(bundles.getIfAvailable()), properties.toLimits(), properties.toKeepAlive(),
+		SslBundleMaterial material = new SslBundleMaterial(bundles.getIfAvailable());
+		NettyUpstreams upstreams = new NettyUpstreams(transport, new DnsResolvers(transport), material,
+				properties.toLimits(), properties.toKeepAlive(),
 				UpstreamListener.of(listeners.orderedStream().toList()));
+		material.onReload(upstreams::reloadTls);
+		return upstreams;
 	}
 
 	@Bean

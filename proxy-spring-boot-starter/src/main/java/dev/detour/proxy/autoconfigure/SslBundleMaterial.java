@@ -83,6 +83,23 @@ record SslBundleMaterial(@Nullable SslBundles bundles) implements TlsMaterial {
 		}
 	}
 
+	/**
+	 * Has a task run whenever a bundle is reloaded, also one that is yet to come.
+	 * @param task the task
+	 */
+	void onReload(Runnable task) {
+		if (this.bundles != null) {
+			this.bundles.getBundleNames().forEach((name) -> onReload(name, task));
+			this.bundles.addBundleRegisterHandler((name, bundle) -> onReload(name, task));
+		}
+	}
+
+	private void onReload(String name, Runnable task) {
+		if (this.bundles != null) {
+			this.bundles.addBundleUpdateHandler(name, (bundle) -> task.run());
+		}
+	}
+
 	private SslBundle bundle(String name) {
 		if (this.bundles == null) {
 			throw new NoSuchSslBundleException(name, "There are no SSL bundles");

@@ -137,7 +137,13 @@ final class Acquisition extends SlotWaiter {
 	}
 
 	private void queue() {
+		PeerConnection freed = this.pool.acquire(this.peer.connectionKey(), this.choice);
+		if (freed != null) {
+			check(freed);
+			return;
+		}
 		this.state = State.QUEUED;
+		this.pool.await(this);
 		this.timer = this.pool.eventLoop()
 			.schedule(this::waitedTooLong, slots().limits().pendingTimeout().toNanos(), TimeUnit.NANOSECONDS);
 		slots().request(this);
@@ -150,6 +156,26 @@ final class Acquisition extends SlotWaiter {
 						"no connection became free within " + slots().limits().pendingTimeout().toMillis()
 								+ " ms: peer or gateway has its most connections",
 						null));
+	}
+
+	@Override
+	boolean canShare(LoopPool pool) {
+		return pool == this.pool && choice() != ConnectionChoice.FRESH;
+	}
+
+	/**
+	 * A connection that carries many attempts can carry one more.
+	 * @return whether this one took it
+	 */
+	boolean shareFreed() {
+		PeerConnection freed = this.pool.acquire(this.peer.connectionKey(), this.choice);
+		if (freed == null) {
+			return false;
+		}
+		finish();
+		slots().cancel(this);
+		this.attempt.connected(freed, true);
+		return true;
 	}
 
 	@Override
@@ -175,6 +201,7 @@ final class Acquisition extends SlotWaiter {
 			return;
 		}
 		this.state = State.OPENING;
+		this.pool.leave(this);
 		stopTimer();
 		this.opening = new PendingConnection(this.peer, this.pool, slot, this.connector, this);
 		this.opening.start();
@@ -192,6 +219,7 @@ final class Acquisition extends SlotWaiter {
 
 	private void arrived(PeerConnection connection) {
 		if (this.state == State.QUEUED) {
+			this.pool.leave(this);
 			stopTimer();
 			check(connection);
 		}
@@ -224,6 +252,7 @@ final class Acquisition extends SlotWaiter {
 	private void finish() {
 		if (this.state != State.OVER) {
 			this.state = State.OVER;
+			this.pool.leave(this);
 			stopTimer();
 			this.connector.listener().waited(this.peer.address());
 		}

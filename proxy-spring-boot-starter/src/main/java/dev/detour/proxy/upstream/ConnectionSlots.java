@@ -97,7 +97,23 @@ final class ConnectionSlots {
 			return false;
 		}
 		PeerSlots peer = this.peers.get(key);
-		return this.full || (peer != null && peer.contended);
+		return this.full || (peer != null && peer.head != null);
+	}
+
+	/**
+	 * Returns whether a connection with streams should end when those have, so that its
+	 * slot becomes free: its event loop has had its turn.
+	 * @param key what the connection is
+	 * @param pool the pool of its event loop
+	 * @return {@code true} if it is of no use to whoever waits first
+	 */
+	boolean isWantedElsewhere(ConnectionKey key, LoopPool pool) {
+		if (this.pending == 0) {
+			return false;
+		}
+		PeerSlots peer = this.peers.get(key);
+		SlotWaiter head = (peer != null) ? peer.head : null;
+		return this.full || (head != null && !head.canShare(pool));
 	}
 
 	/**
@@ -119,7 +135,7 @@ final class ConnectionSlots {
 			waiter.number(this.sequence++);
 			peer.waiters.add(waiter);
 			this.contended.add(peer);
-			peer.contended = true;
+			peer.updateHead();
 			updateFull();
 			this.pending++;
 			// After this: what becomes idle from now on is offered.
@@ -156,7 +172,7 @@ final class ConnectionSlots {
 				leave(peer, waiter);
 				waiter.offered(connection);
 			}
-			else if (this.full || (peer != null && peer.contended)) {
+			else if (this.full || (peer != null && peer.head != null)) {
 				this.idle.close(connection);
 			}
 			else {
@@ -214,8 +230,8 @@ final class ConnectionSlots {
 	private void leave(PeerSlots peer, SlotWaiter waiter) {
 		peer.waiters.remove(waiter);
 		this.pending--;
+		peer.updateHead();
 		if (peer.waiters.isEmpty()) {
-			peer.contended = false;
 			this.contended.remove(peer);
 		}
 		updateFull();
@@ -236,6 +252,7 @@ final class ConnectionSlots {
 		if (!peerIsFull) {
 			this.idle.offerAny();
 		}
+		this.idle.endUnneeded();
 	}
 
 	/**
@@ -250,30 +267,6 @@ final class ConnectionSlots {
 		if (peer.open == 0 && peer.waiters.isEmpty()) {
 			this.peers.remove(peer.key, peer);
 		}
-	}
-
-	/**
-	 * The unused connections of all event loops.
-	 */
-	interface IdleConnections {
-
-		/**
-		 * Has an event loop offer one connection of this kind, if there is one.
-		 * @param key what the connection must be
-		 */
-		void offerOne(ConnectionKey key);
-
-		/**
-		 * Has an event loop offer any connection, if there is one.
-		 */
-		void offerAny();
-
-		/**
-		 * Closes a connection.
-		 * @param connection the connection, in nobody's hands
-		 */
-		void close(PeerConnection connection);
-
 	}
 
 }

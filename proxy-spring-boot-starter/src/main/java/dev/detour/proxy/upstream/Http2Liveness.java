@@ -99,7 +99,7 @@ final class Http2Liveness {
 	private void expired() {
 		long now = System.nanoTime();
 		if (this.idle) {
-			this.watched.idleExpired();
+			this.watched.close();
 		}
 		else if (this.asked && now - this.askedAt >= this.silence) {
 			this.watched.dead();
@@ -130,7 +130,7 @@ final class Http2Liveness {
 		/**
 		 * No stream was opened for the idle time.
 		 */
-		void idleExpired();
+		void close();
 
 	}
 

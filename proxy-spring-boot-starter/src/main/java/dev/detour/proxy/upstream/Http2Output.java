@@ -34,6 +34,11 @@ import io.netty.handler.codec.http2.Http2Stream;
  */
 final class Http2Output {
 
+	/**
+	 * How much the window of a connection is opened beyond its first size.
+	 */
+	private static final int CONNECTION_WINDOW = 8 * 1024 * 1024;
+
 	private final Channel channel;
 
 	private final Http2Handler handler;
@@ -50,13 +55,12 @@ final class Http2Output {
 
 	/**
 	 * Sends the preface.
-	 * @param window how much to open the window of the connection beyond its first size
 	 * @throws Http2Exception if the connection is broken already
 	 */
-	void start(int window) throws Http2Exception {
+	void start() throws Http2Exception {
 		this.channel.pipeline().addLast(this.traffic, this.handler);
 		Http2Connection connection = this.handler.connection();
-		connection.local().flowController().incrementWindowSize(connection.connectionStream(), window);
+		connection.local().flowController().incrementWindowSize(connection.connectionStream(), CONNECTION_WINDOW);
 		flush();
 	}
 

@@ -31,14 +31,6 @@ import dev.detour.proxy.peer.PeerTimeouts;
  */
 final class Http2PeerConnection implements PeerConnection, Http2Liveness.Watched {
 
-	/**
-	 * The most streams at a time, whatever the peer allows. The window of the connection
-	 * is larger than theirs together, so that a slow client holds up no other.
-	 */
-	static final int MAX_STREAMS = 100;
-
-	private static final int CONNECTION_WINDOW = 8 * 1024 * 1024;
-
 	private final Channel channel;
 
 	private final ConnectionUse use;
@@ -66,6 +58,11 @@ final class Http2PeerConnection implements PeerConnection, Http2Liveness.Watched
 	 */
 	private boolean retired;
 
+	/**
+	 * Opens no more streams, not even for attempts that it carries.
+	 */
+	private boolean ended;
+
 	Http2PeerConnection(Channel channel, ConnectionUse use, LoopPool pool, ProtocolMemory memory,
 			ProtocolSetup.Listener setup) {
 		this.channel = channel;
@@ -86,7 +83,7 @@ final class Http2PeerConnection implements PeerConnection, Http2Liveness.Watched
 	 */
 	void start() {
 		try {
-			this.output.start(CONNECTION_WINDOW);
+			this.output.start();
 		}
 		catch (Http2Exception ex) {
 			failAll(ErrorType.CONNECTION_RESET, ex);
@@ -112,11 +109,6 @@ final class Http2PeerConnection implements PeerConnection, Http2Liveness.Watched
 		return false;
 	}
 
-	@Override
-	public void moveTo(LoopPool target, Runnable arrived) {
-		throw new IllegalStateException("A connection with streams stays where it is");
-	}
-
 	Http2Output output() {
 		return this.output;
 	}
@@ -138,7 +130,8 @@ final class Http2PeerConnection implements PeerConnection, Http2Liveness.Watched
 		return isUnused() ? this.use.idleSince() : System.nanoTime();
 	}
 
-	private boolean isUnused() {
+	@Override
+	public boolean isUnused() {
 		return this.streams.isEmpty() && this.reserved == 0;
 	}
 
@@ -148,9 +141,7 @@ final class Http2PeerConnection implements PeerConnection, Http2Liveness.Watched
 			return 0;
 		}
 		Http2Connection.Endpoint<?> local = this.handler.connection().local();
-		int free = Math.min(local.maxActiveStreams(), MAX_STREAMS) - local.numActiveStreams();
-		int ids = (Integer.MAX_VALUE - local.lastStreamCreated()) / 2;
-		return Math.max(0, Math.min(free, ids) - this.reserved);
+		return Math.max(0, Http2Streams.free(local) - this.reserved);
 	}
 
 	/**
@@ -185,7 +176,7 @@ final class Http2PeerConnection implements PeerConnection, Http2Liveness.Watched
 	 * @return its number, or zero if the connection opens no more
 	 */
 	int open(Http2PeerStream stream) {
-		int id = (this.retired || !this.channel.isActive()) ? 0
+		int id = (this.ended || !this.channel.isActive()) ? 0
 				: Math.max(0, this.handler.connection().local().incrementAndGetNextStreamId());
 		if (id > 0) {
 			this.reserved--;
@@ -210,6 +201,9 @@ final class Http2PeerConnection implements PeerConnection, Http2Liveness.Watched
 		else if (reset != null) {
 			this.output.reset(stream.id(), reset);
 		}
+		if (this.pool.group().slots().isWantedElsewhere(key(), this.pool)) {
+			giveUp();
+		}
 		capacityChanged();
 		if (isUnused()) {
 			unused();
@@ -232,8 +226,14 @@ final class Http2PeerConnection implements PeerConnection, Http2Liveness.Watched
 	 * @param code the reason
 	 */
 	void goAway(int lastStreamId, long code) {
-		retire();
+		end();
 		this.streams.leaveOutAbove(lastStreamId, code);
+		retire();
+	}
+
+	@Override
+	public void retire() {
+		giveUp();
 		if (isUnused()) {
 			close();
 		}
@@ -244,7 +244,7 @@ final class Http2PeerConnection implements PeerConnection, Http2Liveness.Watched
 	 * @return whether it may be spoken to in that
 	 */
 	boolean downgrade() {
-		retire();
+		end();
 		return this.opening.downgrade();
 	}
 
@@ -254,7 +254,7 @@ final class Http2PeerConnection implements PeerConnection, Http2Liveness.Watched
 	 * @param cause the exception that was observed, or {@code null}
 	 */
 	void failAll(ErrorType type, @Nullable Throwable cause) {
-		retire();
+		end();
 		this.opening.failed(cause);
 		this.streams.forEach((stream) -> stream.ended(type, cause));
 	}
@@ -262,12 +262,17 @@ final class Http2PeerConnection implements PeerConnection, Http2Liveness.Watched
 	void closed() {
 		this.use.closed();
 		this.liveness.stop();
-		retire();
+		end();
 		this.opening.failed(null);
 		this.streams.forEach(Http2PeerStream::connectionClosed);
 	}
 
-	private void retire() {
+	private void end() {
+		this.ended = true;
+		giveUp();
+	}
+
+	private void giveUp() {
 		this.retired = true;
 		capacityChanged();
 	}
@@ -284,13 +289,8 @@ final class Http2PeerConnection implements PeerConnection, Http2Liveness.Watched
 	}
 
 	@Override
-	public void idleExpired() {
-		close();
-	}
-
-	@Override
 	public void close() {
-		retire();
+		end();
 		this.liveness.stop();
 		this.channel.close();
 	}

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
+import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.util.collection.IntObjectHashMap;
 import io.netty.util.collection.IntObjectMap;
 import org.jspecify.annotations.Nullable;
@@ -31,9 +32,26 @@ import dev.detour.proxy.failure.ErrorType;
  */
 final class Http2Streams {
 
+	/**
+	 * The most streams at a time, whatever the peer allows. The window of the connection
+	 * is larger than theirs together, so that a slow client holds up no other.
+	 */
+	private static final int MAX_STREAMS = 100;
+
 	private final IntObjectMap<Http2PeerStream> open = new IntObjectHashMap<>();
 
 	private final List<Http2PeerStream> touched = new ArrayList<>();
+
+	/**
+	 * Returns how many more streams may be opened now.
+	 * @param local this end of the connection
+	 * @return the number of streams, which may be negative
+	 */
+	static int free(Http2Connection.Endpoint<?> local) {
+		int free = Math.min(local.maxActiveStreams(), MAX_STREAMS) - local.numActiveStreams();
+		int ids = (Integer.MAX_VALUE - local.lastStreamCreated()) / 2;
+		return Math.min(free, ids);
+	}
 
 	void add(int id, Http2PeerStream stream) {
 		this.open.put(id, stream);

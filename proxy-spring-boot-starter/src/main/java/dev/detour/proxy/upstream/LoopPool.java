@@ -16,9 +16,8 @@
 
 package dev.detour.proxy.upstream;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -52,7 +51,12 @@ final class LoopPool {
 
 	private final PoolGroup group;
 
-	private final Map<ConnectionKey, Stack> stacks = new ConcurrentHashMap<>();
+	private final Map<ConnectionKey, ConnectionStack> stacks = new ConcurrentHashMap<>();
+
+	/**
+	 * Those on this event loop who wait, and can do with one more stream of a connection.
+	 */
+	private final Set<Acquisition> waiting = new LinkedHashSet<>();
 
 	LoopPool(EventLoop eventLoop, PoolGroup group) {
 		this.eventLoop = eventLoop;
@@ -93,7 +97,7 @@ final class LoopPool {
 	 * @return the connection, or {@code null} if there is none, or others wait for it
 	 */
 	@Nullable PeerConnection acquire(ConnectionKey key, ConnectionChoice choice) {
-		Stack stack = this.stacks.get(key);
+		ConnectionStack stack = this.stacks.get(key);
 		if (stack == null || choice == ConnectionChoice.FRESH) {
 			return null;
 		}
@@ -117,7 +121,7 @@ final class LoopPool {
 			return false;
 		}
 		if (this.group.isRetired(connection)) {
-			retire(connection);
+			connection.retire();
 			return false;
 		}
 		return true;
@@ -129,14 +133,38 @@ final class LoopPool {
 	 */
 	void release(PeerConnection connection) {
 		if (this.group.isRetired(connection)) {
-			retire(connection);
+			connection.retire();
 			return;
 		}
-		this.stacks.computeIfAbsent(connection.key(), (key) -> new Stack()).add(connection);
+		this.stacks.computeIfAbsent(connection.key(), (key) -> new ConnectionStack()).add(connection);
 		// After this: whoever begins to wait from now on sees it.
 		if (connection.isMovable() && this.group.slots().isWanted(connection.key())) {
 			remove(connection);
 			offer(connection);
+		}
+		else if (!connection.isMovable() && !this.waiting.isEmpty()) {
+			// Not now: whoever has just left is to be told first.
+			this.eventLoop.execute(() -> share(connection.key()));
+		}
+	}
+
+	/**
+	 * Begins to wait for a connection that can carry one more attempt.
+	 * @param acquisition who waits
+	 */
+	void await(Acquisition acquisition) {
+		this.waiting.add(acquisition);
+	}
+
+	void leave(Acquisition acquisition) {
+		this.waiting.remove(acquisition);
+	}
+
+	private void share(ConnectionKey key) {
+		for (Acquisition acquisition : List.copyOf(this.waiting)) {
+			if (acquisition.key().equals(key) && this.waiting.contains(acquisition) && !acquisition.shareFreed()) {
+				return;
+			}
 		}
 	}
 
@@ -155,15 +183,15 @@ final class LoopPool {
 	 * @param connection the connection
 	 */
 	void remove(PeerConnection connection) {
-		Stack stack = this.stacks.get(connection.key());
+		ConnectionStack stack = this.stacks.get(connection.key());
 		if (stack != null) {
 			stack.remove(connection);
 			removeIfEmpty(connection.key(), stack);
 		}
 	}
 
-	private void removeIfEmpty(ConnectionKey key, Stack stack) {
-		if (stack.connections.isEmpty()) {
+	private void removeIfEmpty(ConnectionKey key, ConnectionStack stack) {
+		if (stack.isEmpty()) {
 			this.stacks.remove(key);
 		}
 	}
@@ -175,8 +203,8 @@ final class LoopPool {
 	 * @return the number of connections
 	 */
 	int idleCount(ConnectionKey key) {
-		Stack stack = this.stacks.get(key);
-		return (stack != null) ? stack.idle : 0;
+		ConnectionStack stack = this.stacks.get(key);
+		return (stack != null) ? stack.idle() : 0;
 	}
 
 	/**
@@ -185,7 +213,7 @@ final class LoopPool {
 	 * @return {@code true} if there is
 	 */
 	boolean hasIdle() {
-		return this.stacks.values().stream().anyMatch((stack) -> stack.idle > 0);
+		return this.stacks.values().stream().anyMatch((stack) -> stack.idle() > 0);
 	}
 
 	/**
@@ -217,7 +245,7 @@ final class LoopPool {
 	}
 
 	private @Nullable PeerConnection take(ConnectionKey key, Predicate<PeerConnection> condition) {
-		Stack stack = this.stacks.get(key);
+		ConnectionStack stack = this.stacks.get(key);
 		PeerConnection taken = (stack != null) ? stack.takeIdle(condition) : null;
 		if (stack != null && taken != null) {
 			removeIfEmpty(key, stack);
@@ -232,62 +260,29 @@ final class LoopPool {
 	/**
 	 * Gives up those that are not to be used any more.
 	 */
-	void retireIdle() {
-		this.stacks.forEach((key, stack) -> {
-			PeerConnection connection = stack.takeIdle(this.group::isRetired);
-			while (connection != null) {
-				retire(connection);
-				connection = stack.takeIdle(this.group::isRetired);
-			}
-			removeIfEmpty(key, stack);
-		});
-	}
-
-	private static void retire(PeerConnection connection) {
-		// One that is in use ends when it is not needed any more, since nobody finds it.
-		if (connection.isMovable()) {
-			connection.close();
-		}
+	void retireOld() {
+		retire(this.group::isRetired);
 	}
 
 	/**
-	 * Connections with the same key, the last used one last.
+	 * Gives up connections with streams that carry none, and that others could do more
+	 * with.
 	 */
-	private static final class Stack {
+	void endUnneeded() {
+		retire((connection) -> !connection.isMovable() && connection.isUnused()
+				&& this.group.slots().isWantedElsewhere(connection.key(), this));
+	}
 
-		private final Deque<PeerConnection> connections = new ArrayDeque<>();
-
-		private volatile int idle;
-
-		private @Nullable PeerConnection peek() {
-			return this.connections.peekLast();
-		}
-
-		private void add(PeerConnection connection) {
-			this.connections.addLast(connection);
-			if (connection.isMovable()) {
-				this.idle = this.idle + 1;
-			}
-		}
-
-		private void remove(PeerConnection connection) {
-			if (this.connections.removeLastOccurrence(connection) && connection.isMovable()) {
-				this.idle = this.idle - 1;
-			}
-		}
-
-		private @Nullable PeerConnection takeIdle(Predicate<PeerConnection> condition) {
-			Iterator<PeerConnection> youngestFirst = this.connections.descendingIterator();
-			while (youngestFirst.hasNext()) {
-				PeerConnection connection = youngestFirst.next();
-				if (connection.isMovable() && connection.capacity() > 0 && condition.test(connection)) {
-					remove(connection);
-					return connection;
+	private void retire(Predicate<PeerConnection> condition) {
+		this.stacks.forEach((key, stack) -> {
+			for (PeerConnection connection : stack.all()) {
+				if (condition.test(connection)) {
+					stack.remove(connection);
+					connection.retire();
 				}
 			}
-			return null;
-		}
-
+			removeIfEmpty(key, stack);
+		});
 	}
 
 }

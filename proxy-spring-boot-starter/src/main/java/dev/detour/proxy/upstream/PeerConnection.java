@@ -68,7 +68,9 @@ interface PeerConnection {
 	 * @param target the pool of the other event loop
 	 * @param arrived run there; the connection may be closed by then
 	 */
-	void moveTo(LoopPool target, Runnable arrived);
+	default void moveTo(LoopPool target, Runnable arrived) {
+		throw new IllegalStateException("The connection stays where it is");
+	}
 
 	/**
 	 * Returns how many more attempts the connection can carry now.
@@ -84,6 +86,23 @@ interface PeerConnection {
 	 * @return what carries the attempt
 	 */
 	AttemptStream carry(PeerAttempt attempt, boolean reused);
+
+	/**
+	 * Carries no more attempts, and closes as soon as it carries none.
+	 */
+	default void retire() {
+		if (isUnused()) {
+			close();
+		}
+	}
+
+	/**
+	 * Returns whether it carries nothing.
+	 * @return {@code true} if it does not
+	 */
+	default boolean isUnused() {
+		return isMovable();
+	}
 
 	/**
 	 * Closes the connection, without a word to the pool.

@@ -25,8 +25,7 @@ import dev.detour.proxy.peer.ConnectionKey;
 
 /**
  * How many connections are open to one peer, and who waits for one, in the order in which
- * they came. Belongs to {@link ConnectionSlots}; only whether somebody waits is for all
- * to read.
+ * they came. Belongs to {@link ConnectionSlots}; only who waits first is for all to read.
  */
 final class PeerSlots {
 
@@ -36,10 +35,14 @@ final class PeerSlots {
 
 	int open;
 
-	volatile boolean contended;
+	volatile @Nullable SlotWaiter head;
 
 	PeerSlots(ConnectionKey key) {
 		this.key = key;
+	}
+
+	void updateHead() {
+		this.head = this.waiters.isEmpty() ? null : first();
 	}
 
 	SlotWaiter first() {

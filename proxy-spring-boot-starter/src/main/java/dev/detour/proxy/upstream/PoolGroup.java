@@ -36,7 +36,7 @@ import dev.detour.proxy.peer.ConnectionKey;
  * taken from its event loop, and registered with another, where it stays. So whatever
  * uses a connection does so on one thread, and neither buffers nor events cross over.
  */
-final class PoolGroup implements ConnectionSlots.IdleConnections {
+final class PoolGroup implements IdleConnections {
 
 	/**
 	 * By how much connections end before their time, at most: not all at once.
@@ -143,7 +143,7 @@ final class PoolGroup implements ConnectionSlots.IdleConnections {
 	 */
 	void renew() {
 		this.generation.incrementAndGet();
-		onAll(LoopPool::retireIdle);
+		onAll(LoopPool::retireOld);
 	}
 
 	/**
@@ -154,7 +154,7 @@ final class PoolGroup implements ConnectionSlots.IdleConnections {
 	void drain(boolean draining) {
 		this.draining = draining;
 		if (draining) {
-			onAll(LoopPool::retireIdle);
+			onAll(LoopPool::retireOld);
 		}
 	}
 
@@ -186,6 +186,11 @@ final class PoolGroup implements ConnectionSlots.IdleConnections {
 				return;
 			}
 		}
+	}
+
+	@Override
+	public void endUnneeded() {
+		onAll(LoopPool::endUnneeded);
 	}
 
 	@Override

@@ -64,7 +64,10 @@ final class ProtocolSetup {
 			new Http2PeerConnection(this.channel, this.use, this.pool, this.memory, this.listener).start();
 		}
 		else if (protocols == Protocols.HTTP_2) {
-			this.listener.failed(ErrorType.HTTP_VERSION_REFUSED, null);
+			String answer = (tls != null) ? tls.applicationProtocol() : null;
+			this.listener.failed(ErrorType.HTTP_VERSION_REFUSED,
+					new UnavailableException("the peer may be spoken to in HTTP/2 only, and negotiated "
+							+ ((answer != null) ? answer : "no protocol: it may not know ALPN"), null));
 		}
 		else {
 			// Whoever dials next need not wait to find out how many it can carry.

@@ -63,6 +63,13 @@ abstract class SlotWaiter {
 	}
 
 	/**
+	 * Returns whether connections of an event loop that carry many attempts are of use.
+	 * @param pool the pool of that event loop
+	 * @return {@code true} if they are, as soon as they can carry one more
+	 */
+	abstract boolean canShare(LoopPool pool);
+
+	/**
 	 * A connection may be opened.
 	 * @param slot to be released when the connection is closed, or was not opened
 	 */

@@ -87,6 +87,10 @@ final class FailureGateway implements AutoCloseable {
 		return this.gateway.port();
 	}
 
+	<T> T bean(Class<T> type) {
+		return this.gateway.bean(type);
+	}
+
 	RawClient connect() {
 		return RawClient.connect(port());
 	}
