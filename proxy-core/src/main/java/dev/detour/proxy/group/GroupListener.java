@@ -18,6 +18,7 @@ package dev.detour.proxy.group;
 
 import dev.detour.proxy.health.Ejection;
 import dev.detour.proxy.health.HealthVerdict;
+import dev.detour.proxy.policy.RetryBudget;
 
 /**
  * Told what happens to groups. Called on whatever thread it happens, in the middle of its
@@ -32,6 +33,14 @@ public interface GroupListener {
 	 */
 	GroupListener NONE = new GroupListener() {
 	};
+
+	/**
+	 * A group is put into use, in place of one of the same name if there is one.
+	 * @param group the group
+	 * @param budget its budget of retries
+	 */
+	default void groupUsed(PeerGroup group, RetryBudget budget) {
+	}
 
 	/**
 	 * A peer was added to a group that existed already.

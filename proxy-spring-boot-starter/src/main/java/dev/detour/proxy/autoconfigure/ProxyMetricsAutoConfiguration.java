@@ -30,6 +30,7 @@ import dev.detour.proxy.exchange.Gateway;
 import dev.detour.proxy.metrics.AccessLogMetrics;
 import dev.detour.proxy.metrics.ConnectionMetrics;
 import dev.detour.proxy.metrics.ExchangeMetrics;
+import dev.detour.proxy.metrics.GroupMetrics;
 import dev.detour.proxy.metrics.ObservationMeterFilter;
 import dev.detour.proxy.metrics.ReplayMemoryMetrics;
 
@@ -55,6 +56,12 @@ public final class ProxyMetricsAutoConfiguration {
 	@ConditionalOnMissingBean
 	ConnectionMetrics proxyConnectionMetrics(MeterRegistry registry, ProxyMetricsProperties properties) {
 		return new ConnectionMetrics(registry, maxPeers(properties));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	GroupMetrics proxyGroupMetrics(MeterRegistry registry, ProxyMetricsProperties properties) {
+		return new GroupMetrics(registry, maxPeers(properties), System::nanoTime);
 	}
 
 	@Bean

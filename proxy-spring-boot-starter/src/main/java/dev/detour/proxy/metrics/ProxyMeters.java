@@ -93,6 +93,29 @@ public enum ProxyMeters {
 			Tags.PEER),
 
 	/**
+	 * Members of groups.
+	 */
+	GROUP_PEERS("proxy.group.peers", Kind.GAUGE, "Members of a group, each in the first state that applies", Tags.GROUP,
+			Tags.STATE),
+
+	/**
+	 * Ejections.
+	 */
+	GROUP_EJECTIONS("proxy.group.ejections", Kind.COUNTER, "Peers that were ejected for what their attempts showed",
+			Tags.GROUP, Tags.PEER, Tags.CAUSE),
+
+	/**
+	 * Panic.
+	 */
+	GROUP_PANIC("proxy.group.panic", Kind.GAUGE, "1 while too few peers of a group are healthy to choose by health",
+			Tags.GROUP),
+
+	/**
+	 * Retry budget.
+	 */
+	GROUP_BUDGET("proxy.group.budget", Kind.GAUGE, "Retries that the budget of a group allows now", Tags.GROUP),
+
+	/**
 	 * Replay memory.
 	 */
 	REPLAY_MEMORY("proxy.replay.memory", Kind.GAUGE, "Bytes of request content that are kept for another attempt"),
@@ -204,6 +227,10 @@ public enum ProxyMeters {
 		private static final String REASON = "reason";
 
 		private static final String STATE = "state";
+
+		private static final String GROUP = "group";
+
+		private static final String CAUSE = "cause";
 
 		private static final String DIRECTION = "direction";
 

@@ -21,6 +21,7 @@ import dev.detour.proxy.group.PeerGroup;
 import dev.detour.proxy.group.PeerStatus;
 import dev.detour.proxy.health.Ejection;
 import dev.detour.proxy.health.HealthVerdict;
+import dev.detour.proxy.policy.RetryBudget;
 
 /**
  * Notices changes of members before another listener does.
@@ -29,6 +30,11 @@ import dev.detour.proxy.health.HealthVerdict;
  * @param changed run when members have changed
  */
 record MembershipListener(GroupListener next, Runnable changed) implements GroupListener {
+
+	@Override
+	public void groupUsed(PeerGroup group, RetryBudget budget) {
+		this.next.groupUsed(group, budget);
+	}
 
 	@Override
 	public void peerAdded(PeerGroup group, PeerStatus peer) {

@@ -134,6 +134,9 @@ public final class PeerGroups {
 					&& !before.settings().peers().equals(live.settings().peers())) {
 				live.group().replace(live.settings().peers(), System.nanoTime());
 			}
+			if (before == null || before.group() != live.group() || before.budget() != live.budget()) {
+				this.listener.groupUsed(live.group(), live.budget());
+			}
 		});
 		index();
 	}

@@ -32,6 +32,7 @@ import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfi
 import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementContextAutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.health.autoconfigure.contributor.HealthContributorAutoConfiguration;
 import org.springframework.boot.health.autoconfigure.registry.HealthContributorRegistryAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
@@ -61,6 +62,7 @@ import dev.detour.proxy.autoconfigure.ProxyInfoContributorAutoConfiguration;
 import dev.detour.proxy.autoconfigure.ProxyMetricsAutoConfiguration;
 import dev.detour.proxy.autoconfigure.ProxyObservationAutoConfiguration;
 import dev.detour.proxy.autoconfigure.ProxyTracingAutoConfiguration;
+import dev.detour.proxy.autoconfigure.route.ProxyRouteAutoConfiguration;
 import dev.detour.proxy.hook.Answer;
 import dev.detour.proxy.hook.ProxyHooks;
 import dev.detour.proxy.metrics.ExchangeMetrics;
@@ -84,11 +86,7 @@ class OptionalFactsTests {
 	private final ReactiveWebApplicationContextRunner runner = new ReactiveWebApplicationContextRunner(
 			AnnotationConfigReactiveWebServerApplicationContext::new)
 		.withConfiguration(AutoConfigurations.of(NettyReactiveWebServerAutoConfiguration.class,
-				HttpHandlerAutoConfiguration.class, WebFluxAutoConfiguration.class, ProxyAutoConfiguration.class,
-				ProxyHandlerAutoConfiguration.class, ProxyMetricsAutoConfiguration.class,
-				ProxyObservationAutoConfiguration.class, ProxyTracingAutoConfiguration.class,
-				ProxyAccessLogAutoConfiguration.class, ProxyEndpointAutoConfiguration.class,
-				ProxyHealthContributorAutoConfiguration.class, ProxyInfoContributorAutoConfiguration.class))
+				HttpHandlerAutoConfiguration.class, WebFluxAutoConfiguration.class))
 		.withUserConfiguration(App.class)
 		.withPropertyValues("server.port=0", "spring.reactor.netty.shutdown-quiet-period=0s",
 				"proxy.access-log.enabled=true", "management.endpoints.web.exposure.include=*");
@@ -190,7 +188,16 @@ class OptionalFactsTests {
 
 	}
 
+	/**
+	 * Imports what the starter configures by name, as an application does: so annotations
+	 * that are not on the class path are not seen.
+	 */
 	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration({ ProxyAutoConfiguration.class, ProxyHandlerAutoConfiguration.class,
+			ProxyMetricsAutoConfiguration.class, ProxyObservationAutoConfiguration.class,
+			ProxyTracingAutoConfiguration.class, ProxyAccessLogAutoConfiguration.class,
+			ProxyRouteAutoConfiguration.class, ProxyEndpointAutoConfiguration.class,
+			ProxyHealthContributorAutoConfiguration.class, ProxyInfoContributorAutoConfiguration.class })
 	static class App {
 
 		private static volatile int port;

@@ -29,6 +29,7 @@ import dev.detour.proxy.group.PeerGroup;
 import dev.detour.proxy.group.PeerStatus;
 import dev.detour.proxy.health.Ejection;
 import dev.detour.proxy.health.HealthVerdict;
+import dev.detour.proxy.policy.RetryBudget;
 
 /**
  * All listeners of the application, which are asked for when something happens for the
@@ -53,6 +54,11 @@ final class GroupListeners implements GroupListener {
 				logger.warn("Listener {} failed", listener.getClass().getName(), ex);
 			}
 		}
+	}
+
+	@Override
+	public void groupUsed(PeerGroup group, RetryBudget budget) {
+		tell((listener) -> listener.groupUsed(group, budget));
 	}
 
 	@Override
