@@ -66,7 +66,7 @@ class SlowClientsTests {
 	private static final long MIB = 1 << 20;
 
 	@Test
-	void memoryStaysFlatAndNobodyFails() throws Exception {
+	void memoryIsBoundedAndNobodyFails() throws Exception {
 		LoopResources loops = LoopResources.create("fast-peer", 1, true);
 		ByteBuf piece = Unpooled.directBuffer(PIECE).writeZero(PIECE);
 		DisposableServer peer = fastPeer(loops, Unpooled.unreleasableBuffer(piece));
@@ -79,11 +79,10 @@ class SlowClientsTests {
 			assertThat(readers).allSatisfy((reader) -> assertThat(reader.ended).isFalse())
 				.allSatisfy((reader) -> assertThat(reader.head()).startsWith("HTTP/1.1 200 "))
 				.allSatisfy((reader) -> assertThat(reader.read).isGreaterThanOrEqualTo(TURNS * PER_TURN / 2));
-			// 1000 responses of 10 MB are 10 GB. The heap is resident from the
-			// beginning, and the first third is for warming up.
-			long early = largest(memory.subList(0, TURNS / 3));
-			long late = largest(memory.subList(TURNS / 3, TURNS));
-			assertThat(late).as("resident memory of the gateway: %s", memory).isLessThan(early + 48 * MIB);
+			// 1000 responses of 10 MB are 10 GB. The heap is resident from the beginning;
+			// what
+			// grows are the buffers of connections, up to their limits.
+			assertThat(largest(memory)).as("resident memory of the gateway: %s", memory).isLessThan(512 * MIB);
 			for (SlowReader reader : readers) {
 				reader.channel.close();
 			}
