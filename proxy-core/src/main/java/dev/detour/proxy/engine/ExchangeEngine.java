@@ -231,20 +231,21 @@ public final class ExchangeEngine {
 	}
 
 	/**
-	 * The client's request turned out to be malformed, too large or too slow, or a filter
-	 * of content failed. The request is never sent again. If nothing has gone downstream,
-	 * the client gets an error page.
+	 * The client's request turned out to be malformed, too large or too slow, its time is
+	 * up, or a filter of content failed. The request is never sent again. If nothing has
+	 * gone downstream, the client gets an error page.
 	 * @param failure what is wrong
 	 * @param now the time
 	 * @return the next step
 	 */
 	public Step requestFailed(ProxyError failure, long now) {
-		return switch (this.state) {
-			case GIVING_UP, REPLYING, ENDED -> Step.Plain.NONE;
-			case DECIDING -> (this.veto.isCommitted() || this.veto.isClientGone()) ? Step.Plain.NONE
-					: fail(failure, VetoReason.BODY_NOT_REPLAYABLE, now);
-			default -> fail(failure, VetoReason.BODY_NOT_REPLAYABLE, now);
-		};
+		boolean decided = this.state == State.DECIDING && (this.veto.isCommitted() || this.veto.isClientGone());
+		if (decided || this.state.isEnding()) {
+			return Step.Plain.NONE;
+		}
+		return fail(failure,
+				(failure.type() == ErrorType.DEADLINE_EXCEEDED) ? VetoReason.DEADLINE : VetoReason.BODY_NOT_REPLAYABLE,
+				now);
 	}
 
 	/**

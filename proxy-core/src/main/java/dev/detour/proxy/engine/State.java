@@ -66,6 +66,14 @@ enum State {
 	}
 
 	/**
+	 * Returns whether nothing can come between the exchange and its end any more.
+	 * @return {@code true} from the error page on
+	 */
+	boolean isEnding() {
+		return this == GIVING_UP || this == REPLYING || this == ENDED;
+	}
+
+	/**
 	 * Corrects the delivery of a failure where this state proves another.
 	 * @param failure the failure
 	 * @return the failure as it is known in this state

@@ -16,7 +16,10 @@
 
 package dev.detour.proxy.policy;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+
+import dev.detour.proxy.http.ProxyResponse;
 
 /**
  * The status codes of gRPC, in the order of their numbers from 0.
@@ -126,6 +129,59 @@ public enum GrpcStatus {
 	 */
 	public String code() {
 		return Integer.toString(ordinal());
+	}
+
+	/**
+	 * Returns the status that stands for a status of HTTP. That is what gRPC's clients
+	 * make of a response that is none of gRPC, with these differences: a time-out is one,
+	 * what is too large exhausts a resource, and a failure within is internal.
+	 * @param status the status of HTTP
+	 * @return the status of gRPC, never {@link #OK}
+	 */
+	public static GrpcStatus ofHttp(int status) {
+		return switch (status) {
+			case 400, 500 -> INTERNAL;
+			case 401 -> UNAUTHENTICATED;
+			case 403 -> PERMISSION_DENIED;
+			case 404, 405, 501 -> UNIMPLEMENTED;
+			case 408, 504 -> DEADLINE_EXCEEDED;
+			case 413, 414, 431 -> RESOURCE_EXHAUSTED;
+			case 429, 502, 503 -> UNAVAILABLE;
+			case 499 -> CANCELLED;
+			default -> UNKNOWN;
+		};
+	}
+
+	/**
+	 * Returns a response of gRPC that consists of this status ({@code Trailers-Only}),
+	 * for handlers that answer calls themselves.
+	 * @param message what the client is told, in any characters; empty for nothing
+	 * @return the response
+	 */
+	public ProxyResponse response(String message) {
+		ProxyResponse response = ProxyResponse.of(200)
+			.withHeader("content-type", "application/grpc")
+			.withHeader("grpc-status", code());
+		return message.isEmpty() ? response : response.withHeader("grpc-message", encode(message));
+	}
+
+	/**
+	 * Encodes a message as gRPC wants it: in UTF-8, with a percent sign and two digits
+	 * for all but printable ASCII, and for the percent sign.
+	 * @param message the message
+	 * @return the value of the field {@code grpc-message}
+	 */
+	private static String encode(String message) {
+		StringBuilder encoded = new StringBuilder(message.length());
+		for (byte octet : message.getBytes(StandardCharsets.UTF_8)) {
+			if (octet >= ' ' && octet <= '~' && octet != '%') {
+				encoded.append((char) octet);
+			}
+			else {
+				encoded.append(String.format(Locale.ROOT, "%%%02X", octet & 0xff));
+			}
+		}
+		return encoded.toString();
 	}
 
 }
