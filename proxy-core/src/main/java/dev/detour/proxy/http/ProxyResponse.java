@@ -80,6 +80,18 @@ public final class ProxyResponse {
 	}
 
 	/**
+	 * Returns this response with more fields added.
+	 * @param headers the fields
+	 * @return a new response
+	 */
+	public ProxyResponse withHeaders(Headers headers) {
+		MutableHeaders copy = Headers.create();
+		this.headers.forEach(copy::add);
+		headers.forEach(copy::add);
+		return new ProxyResponse(this.status, copy, this.body);
+	}
+
+	/**
 	 * Returns this response with this content.
 	 * @param body the content, copied
 	 * @return a new response

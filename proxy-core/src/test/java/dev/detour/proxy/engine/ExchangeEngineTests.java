@@ -111,6 +111,17 @@ class ExchangeEngineTests {
 	}
 
 	@Test
+	void clientsDeadlineWhenRetryIsWaitingGivesUpAndSaysWhy() {
+		ExchangeEngine engine = connecting("POST");
+		engine.attemptFailed(refused(), 1);
+		engine.decided(FailureDecision.retry().after(Duration.ofSeconds(5)), 2);
+		ProxyError timeUp = ProxyError.notSent(ErrorType.DEADLINE_EXCEEDED, null);
+		assertThat(engine.requestFailed(timeUp, 3)).isEqualTo(new Step.AskGiveUp(timeUp));
+		assertThat(vetoes()).containsExactly(null, VetoReason.DEADLINE);
+		assertThat(engine.pageAnswered(null)).isEqualTo(new Step.Reply(504, null));
+	}
+
+	@Test
 	void clientGoneWhenDecisionIsBeingMadeAwaitsAndExplainsIt() {
 		ExchangeEngine engine = connecting("GET");
 		engine.attemptFailed(refused(), 1);

@@ -24,6 +24,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
 
+import dev.detour.proxy.attempt.Attempts;
 import dev.detour.proxy.http.MutableHeaders;
 import dev.detour.proxy.http.UpstreamRequest;
 import dev.detour.proxy.peer.Peer;
@@ -78,6 +79,15 @@ final class AttemptHead implements UpstreamRequest {
 			}
 		}
 		return target.length();
+	}
+
+	/**
+	 * Makes the head that of a call.
+	 * @param call the call
+	 * @param attempts the attempts so far, with this one
+	 */
+	void prepare(GrpcCall call, Attempts attempts) {
+		call.prepare(this.headers, attempts);
 	}
 
 	/**

@@ -23,6 +23,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -43,13 +44,30 @@ final class ErrorPages {
 	}
 
 	/**
+	 * Sends a response of the gateway.
+	 * @param downstream the client's side
+	 * @param status the status of the plain page
+	 * @param response the response, or {@code null} for the plain page
+	 * @param close whether the connection to the client closes after the response
+	 * @return how many bytes of content were sent
+	 */
+	static int send(Downstream downstream, int status, @Nullable ProxyResponse response, boolean close) {
+		ByteBuf content = content(status, response, ByteBufAllocator.DEFAULT);
+		int length = content.readableBytes();
+		downstream.commit(head((response != null) ? response.status() : status, response, length, close));
+		downstream.write(content);
+		downstream.end(EmptyHttpHeaders.INSTANCE);
+		return length;
+	}
+
+	/**
 	 * Returns the content.
 	 * @param status the status
 	 * @param response the handler's response, or {@code null} for the plain page
 	 * @param allocator for the buffer
 	 * @return a new buffer, which may be empty
 	 */
-	static ByteBuf content(int status, @Nullable ProxyResponse response, ByteBufAllocator allocator) {
+	private static ByteBuf content(int status, @Nullable ProxyResponse response, ByteBufAllocator allocator) {
 		byte[] bytes;
 		if (response != null) {
 			bytes = response.body();
@@ -68,7 +86,7 @@ final class ErrorPages {
 	 * @param close whether the connection to the client closes after the response
 	 * @return the head
 	 */
-	static HttpResponse head(int status, @Nullable ProxyResponse response, int length, boolean close) {
+	private static HttpResponse head(int status, @Nullable ProxyResponse response, int length, boolean close) {
 		HttpHeaders headers = DefaultHttpHeadersFactory.headersFactory().newHeaders();
 		if (response != null) {
 			response.headers().forEach(headers::add);

@@ -19,8 +19,6 @@ package dev.detour.proxy.exchange;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
-import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +33,8 @@ import dev.detour.proxy.failure.ErrorType;
 import dev.detour.proxy.failure.ProxyError;
 import dev.detour.proxy.hook.Phase;
 import dev.detour.proxy.hook.ProxyHooks;
+import dev.detour.proxy.http.ProxyResponse;
+import dev.detour.proxy.policy.FailoverPolicy;
 
 /**
  * One exchange: carries out the steps of its engine, and tells the engine what came of
@@ -55,6 +55,8 @@ public final class ProxyExchange<C> extends ExchangeRecord<C> implements Downstr
 
 	private final RequestBody body;
 
+	private final @Nullable GrpcCall grpc;
+
 	private @Nullable RunningAttempt<C> attempt;
 
 	private @Nullable Step next;
@@ -68,9 +70,11 @@ public final class ProxyExchange<C> extends ExchangeRecord<C> implements Downstr
 		this.gateway = gateway;
 		this.downstream = downstream;
 		this.userCode = new UserCode<>(this, hooks, newHookRunner());
-		this.engine = new ExchangeEngine(this, attempts(), this.userCode.policy(downstream.request(), gateway.policy()),
-				gateway.listener(), startedAt());
 		ClientRequest request = downstream.request();
+		this.grpc = GrpcCall.of(request, startedAt());
+		FailoverPolicy policy = this.userCode.policy(request, gateway.policy());
+		this.engine = new ExchangeEngine(this, attempts(), (this.grpc != null) ? this.grpc.limit(policy) : policy,
+				gateway.listener(), startedAt());
 		boolean keep = request.hasBody() && (request.isIdempotent() || this.userCode.mayAskForReplay());
 		this.body = new RequestBody(downstream, gateway.replayMemory(), keep, this.engine::bodyNotReplayable);
 	}
@@ -80,6 +84,9 @@ public final class ProxyExchange<C> extends ExchangeRecord<C> implements Downstr
 	 */
 	public void start() {
 		Step first = this.engine.start();
+		if (this.grpc != null) {
+			this.grpc.start(this.downstream.eventLoop(), this::timeUp);
+		}
 		try {
 			context(this.userCode.newContext());
 		}
@@ -112,6 +119,10 @@ public final class ProxyExchange<C> extends ExchangeRecord<C> implements Downstr
 
 	RequestBody body() {
 		return this.body;
+	}
+
+	@Nullable GrpcCall grpc() {
+		return this.grpc;
 	}
 
 	/**
@@ -169,7 +180,7 @@ public final class ProxyExchange<C> extends ExchangeRecord<C> implements Downstr
 		else if (step instanceof Step.Pause pausing) {
 			dropAttempt();
 			this.pause = this.downstream.eventLoop()
-				.schedule(() -> advance(this.engine.pauseOver(System.nanoTime())), nanos(pausing),
+				.schedule(() -> advance(this.engine.pauseOver(System.nanoTime())), pausing.delay().toNanos(),
 						TimeUnit.NANOSECONDS);
 		}
 		else if (step instanceof Step.AskGiveUp ask) {
@@ -206,12 +217,9 @@ public final class ProxyExchange<C> extends ExchangeRecord<C> implements Downstr
 	private void reply(Step.Reply reply) {
 		dropAttempt();
 		this.body.dropCopy();
-		ByteBuf content = ErrorPages.content(reply.status(), reply.response(), ByteBufAllocator.DEFAULT);
-		this.downstream.commit(
-				ErrorPages.head(reply.status(), reply.response(), content.readableBytes(), !this.body.isReceived()));
-		countSent(content.readableBytes());
-		this.downstream.write(content);
-		this.downstream.end(EmptyHttpHeaders.INSTANCE);
+		ProxyResponse response = (this.grpc != null) ? GrpcCall.page(reply.status(), reply.response())
+				: reply.response();
+		countSent(ErrorPages.send(this.downstream, reply.status(), response, !this.body.isReceived()));
 		advance(this.engine.replied());
 	}
 
@@ -220,6 +228,9 @@ public final class ProxyExchange<C> extends ExchangeRecord<C> implements Downstr
 		this.body.dropCopy();
 		if (this.pause != null) {
 			this.pause.cancel(false);
+		}
+		if (this.grpc != null) {
+			this.grpc.stop();
 		}
 		if (outcome.result() == Result.ABORTED) {
 			this.downstream.abort();
@@ -234,11 +245,6 @@ public final class ProxyExchange<C> extends ExchangeRecord<C> implements Downstr
 			attempt.drop();
 		}
 		this.body.detach();
-	}
-
-	private static long nanos(Step.Pause pausing) {
-		long seconds = pausing.delay().getSeconds();
-		return (seconds > TimeUnit.DAYS.toSeconds(365)) ? TimeUnit.DAYS.toNanos(365) : pausing.delay().toNanos();
 	}
 
 	@Override
@@ -268,6 +274,12 @@ public final class ProxyExchange<C> extends ExchangeRecord<C> implements Downstr
 	public void requestBroken(ErrorType type, Throwable cause) {
 		ProxyError error = new ProxyError(type, Delivery.PARTLY_SENT, false, 0, 0, cause);
 		advance(this.engine.requestFailed(error, System.nanoTime()));
+	}
+
+	private void timeUp() {
+		RunningAttempt<C> attempt = this.attempt;
+		advance(this.engine.requestFailed((attempt != null) ? attempt.error(ErrorType.DEADLINE_EXCEEDED)
+				: ProxyError.notSent(ErrorType.DEADLINE_EXCEEDED, null), System.nanoTime()));
 	}
 
 	@Override

@@ -36,6 +36,8 @@ import dev.detour.proxy.http.UpstreamResponse;
  */
 final class ReceivedHead implements UpstreamResponse {
 
+	private static final List<String> GRPC_FIELDS = List.of("grpc-status", "grpc-message", "grpc-retry-pushback-ms");
+
 	private final HttpResponse head;
 
 	private final HttpHeaders headers;
@@ -49,6 +51,8 @@ final class ReceivedHead implements UpstreamResponse {
 	private final List<String> upgrade;
 
 	private boolean shown;
+
+	private boolean peeked;
 
 	private ReceivedHead(HttpResponse head) {
 		this.head = head;
@@ -67,6 +71,24 @@ final class ReceivedHead implements UpstreamResponse {
 	}
 
 	/**
+	 * Lets the response hook see what the trailers say about a call that ended without a
+	 * message. The client gets it with the trailers.
+	 * @param trailers the trailer fields
+	 */
+	void peek(HttpHeaders trailers) {
+		if (!trailers.contains(GrpcCall.STATUS)) {
+			return;
+		}
+		this.peeked = true;
+		for (String name : GRPC_FIELDS) {
+			String value = trailers.get(name);
+			if (value != null) {
+				this.headers.set(name, value);
+			}
+		}
+	}
+
+	/**
 	 * Returns the head to send, with its framing as the peer's content has it, whatever
 	 * hooks did to it.
 	 * @param chunkedAllowed whether the client knows chunked content
@@ -77,6 +99,9 @@ final class ReceivedHead implements UpstreamResponse {
 	HttpResponse finish(boolean chunkedAllowed, boolean close, boolean filtered) {
 		HttpHeaders headers = this.headers;
 		boolean framed = this.length != null && !this.chunked && !filtered;
+		if (this.peeked) {
+			GRPC_FIELDS.forEach(headers::remove);
+		}
 		if (this.shown) {
 			headers.remove(HttpHeaderNames.CONNECTION);
 			headers.remove(HttpHeaderNames.TRANSFER_ENCODING);

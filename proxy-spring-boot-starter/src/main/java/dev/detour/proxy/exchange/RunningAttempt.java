@@ -18,6 +18,7 @@ package dev.detour.proxy.exchange;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponse;
@@ -56,6 +57,8 @@ final class RunningAttempt<C> implements AttemptListener {
 
 	private @Nullable ReceivedHead head;
 
+	private boolean held;
+
 	private @Nullable Tunnel tunnel;
 
 	RunningAttempt(ProxyExchange<C> exchange, Step.Connect connect) {
@@ -66,10 +69,12 @@ final class RunningAttempt<C> implements AttemptListener {
 		ClientRequest request = downstream.request();
 		boolean careful = choice == ConnectionChoice.ANY
 				&& (request.isUpgrade() || request.mayExceed(exchange.gateway().replayMemory().perExchange()));
+		GrpcCall call = exchange.grpc();
+		Peer suited = request.isUpgrade() ? this.peer.withProtocols(Protocols.HTTP_1_1)
+				: (call != null) ? call.suited(this.peer) : this.peer;
 		this.upstream = exchange.gateway()
 			.upstreams()
-			.prepare(request.isUpgrade() ? this.peer.withProtocols(Protocols.HTTP_1_1) : this.peer,
-					careful ? ConnectionChoice.RECENT : choice, downstream.eventLoop(), this);
+			.prepare(suited, careful ? ConnectionChoice.RECENT : choice, downstream.eventLoop(), this);
 		this.relay = new ResponseRelay(downstream, this.upstream, exchange::countSent, this::relayed);
 		this.clock = new AttemptClock(downstream.eventLoop(), this.upstream, connect.limit(), this::failed);
 	}
@@ -99,6 +104,10 @@ final class RunningAttempt<C> implements AttemptListener {
 	private void askRequest() {
 		AttemptHead head = AttemptHead.of(this.exchange.downstream().request(), this.peer,
 				this.exchange.gateway().forwarding());
+		GrpcCall grpc = this.exchange.grpc();
+		if (grpc != null) {
+			head.prepare(grpc, this.exchange.attempts());
+		}
 		this.exchange.userCode().askUpstreamRequest(this.peer, head, () -> send(head));
 	}
 
@@ -192,11 +201,34 @@ final class RunningAttempt<C> implements AttemptListener {
 	public void head(HttpResponse response) {
 		this.clock.stop();
 		this.head = ReceivedHead.of(response, this.exchange.gateway().forwarding());
-		this.exchange.advance(this.exchange.engine().responded(response.status().code(), System.nanoTime()));
+		this.held = this.exchange.grpc() != null && this.exchange.userCode().judgesResponses()
+				&& GrpcCall.awaitsStatus(response);
+		if (!this.held) {
+			responded(this.head);
+		}
+	}
+
+	private void responded(ReceivedHead head) {
+		this.exchange.advance(this.exchange.engine().responded(head.status(), System.nanoTime()));
+	}
+
+	/**
+	 * Lets a head go that was held back for the status of a call: there is a message, or
+	 * the end, or what was read holds neither.
+	 * @param trailers the trailer fields, empty if this is not the end
+	 */
+	private void release(HttpHeaders trailers) {
+		ReceivedHead head = this.head;
+		if (this.held && head != null && !this.dropped) {
+			this.held = false;
+			head.peek(trailers);
+			responded(head);
+		}
 	}
 
 	@Override
 	public void content(ByteBuf content) {
+		release(EmptyHttpHeaders.INSTANCE);
 		if (this.dropped) {
 			content.release();
 		}
@@ -210,6 +242,7 @@ final class RunningAttempt<C> implements AttemptListener {
 
 	@Override
 	public void end(HttpHeaders trailers) {
+		release(trailers);
 		if (!this.dropped && this.tunnel != null) {
 			this.tunnel.peerEnd();
 		}
@@ -220,6 +253,7 @@ final class RunningAttempt<C> implements AttemptListener {
 
 	@Override
 	public void readComplete() {
+		release(EmptyHttpHeaders.INSTANCE);
 		if (!this.dropped && this.tunnel != null) {
 			this.tunnel.peerReadComplete();
 		}

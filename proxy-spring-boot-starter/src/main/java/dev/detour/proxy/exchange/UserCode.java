@@ -79,6 +79,10 @@ final class UserCode<C> {
 		return this.hooks.handles(Phase.PROXY_ERROR) || this.hooks.handles(Phase.UPSTREAM_RESPONSE);
 	}
 
+	boolean judgesResponses() {
+		return this.hooks.handles(Phase.UPSTREAM_RESPONSE);
+	}
+
 	@Nullable C newContext() {
 		return this.hooks.handles(Phase.NEW_CONTEXT) ? this.hooks.newContext(this.exchange.request()) : null;
 	}

@@ -16,6 +16,7 @@
 
 package dev.detour.proxy.testing;
 
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -28,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 import io.netty.buffer.ByteBuf;
@@ -39,6 +41,7 @@ import io.netty.handler.codec.http2.DefaultHttp2HeadersEncoder;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The server's end of an HTTP/2 connection, frame by frame. Nothing is sent but what a
@@ -75,6 +78,8 @@ public final class Http2Wire implements AutoCloseable {
 	private final DataInputStream in;
 
 	private final OutputStream out;
+
+	private @Nullable ByteArrayOutputStream kept;
 
 	private final DefaultHttp2HeadersDecoder decoder = new DefaultHttp2HeadersDecoder(false);
 
@@ -173,8 +178,26 @@ public final class Http2Wire implements AutoCloseable {
 		return raw(ByteBufUtil.getBytes(frame));
 	}
 
+	/**
+	 * Writes several frames at once, so that they are read at once.
+	 * @param frames writes the frames
+	 * @return this wire
+	 */
+	public Http2Wire together(Consumer<Http2Wire> frames) {
+		ByteArrayOutputStream kept = new ByteArrayOutputStream();
+		this.kept = kept;
+		frames.accept(this);
+		this.kept = null;
+		return raw(kept.toByteArray());
+	}
+
 	public Http2Wire raw(byte[] bytes) {
 		try {
+			ByteArrayOutputStream kept = this.kept;
+			if (kept != null) {
+				kept.write(bytes);
+				return this;
+			}
 			this.out.write(bytes);
 			this.out.flush();
 			return this;
