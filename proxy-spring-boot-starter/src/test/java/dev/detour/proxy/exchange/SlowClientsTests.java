@@ -79,9 +79,8 @@ class SlowClientsTests {
 			assertThat(readers).allSatisfy((reader) -> assertThat(reader.ended).isFalse())
 				.allSatisfy((reader) -> assertThat(reader.head()).startsWith("HTTP/1.1 200 "))
 				.allSatisfy((reader) -> assertThat(reader.read).isGreaterThanOrEqualTo(TURNS * PER_TURN / 2));
-			// 1000 responses of 10 MB are 10 GB. The heap is resident from the beginning;
-			// what
-			// grows are the buffers of connections, up to their limits.
+			// 1000 responses of 10 MB are 10 GB. The heap is resident from the beginning:
+			// what grows are the buffers of connections, up to their limits.
 			assertThat(largest(memory)).as("resident memory of the gateway: %s", memory).isLessThan(512 * MIB);
 			for (SlowReader reader : readers) {
 				reader.channel.close();
