@@ -26,6 +26,13 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.ssl.DefaultSslBundleRegistry;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslStoreBundle;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.client.ReactorResourceFactory;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.RouterFunctions;
+import org.springframework.web.reactive.function.server.ServerResponse;
 
 import dev.detour.proxy.failure.Delivery;
 import dev.detour.proxy.failure.ErrorType;
@@ -33,9 +40,11 @@ import dev.detour.proxy.failures.FailureGateway.Path;
 import dev.detour.proxy.peer.Peer;
 import dev.detour.proxy.peer.Protocols;
 import dev.detour.proxy.testing.RawClient;
+import dev.detour.proxy.testing.RawResponse;
 import dev.detour.proxy.testing.ScriptedHttp2Upstream;
 import dev.detour.proxy.testing.ScriptedUpstream;
 import dev.detour.proxy.testing.TestCertificates;
+import dev.detour.proxy.testing.TestGateway;
 import dev.detour.proxy.testing.UpstreamTls;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -98,6 +107,28 @@ class Http2TlsTests {
 				Peer peer = peer(nginx.port(), Protocols.HTTP_1_1);
 				assertThat(get(peer)).as(version).isEqualTo("HTTP/1.1 . ");
 				assertThat(get(peer)).as(version).isEqualTo("HTTP/1.1 r ");
+			}
+		}
+	}
+
+	@Test
+	void springApplicationWhenItNegotiatesHttp2IsSpokenToInThat() {
+		try (TestGateway application = TestGateway.start(Application.class, "server.http2.enabled=true",
+				"server.ssl.bundle=server",
+				"spring.ssl.bundle.pem.server.keystore.certificate=" + CERTIFICATES.server().chainPem(),
+				"spring.ssl.bundle.pem.server.keystore.private-key=" + CERTIFICATES.server().privateKeyPem())) {
+			// Without the choice of another, a response is proof of HTTP/2.
+			for (Protocols protocols : new Protocols[] { Protocols.HTTP_2, Protocols.HTTP_2_OR_1_1 }) {
+				String body = Content.text(300_000);
+				Path path = gateway.path(TestHooks.peers(peer(application.port(), protocols)));
+				// The response begins before the request is over, so the connection is
+				// closed after it.
+				try (RawClient client = gateway.connect()) {
+					RawResponse response = client.post(path.name(), body);
+					assertThat(response.status()).isEqualTo(200);
+					assertThat(response.text()).isEqualTo(body);
+				}
+				assertThat(path.told().errors()).isEmpty();
 			}
 		}
 	}
@@ -166,6 +197,29 @@ class Http2TlsTests {
 		catch (InterruptedException ex) {
 			throw new IllegalStateException(ex);
 		}
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Application {
+
+		/**
+		 * Its own event loops: it does not end those of the gateway.
+		 */
+		@Bean
+		ReactorResourceFactory reactorResourceFactory() {
+			ReactorResourceFactory resources = new ReactorResourceFactory();
+			resources.setUseGlobalResources(false);
+			return resources;
+		}
+
+		@Bean
+		RouterFunction<ServerResponse> echo() {
+			return RouterFunctions.route()
+				.POST("/**",
+						(request) -> ServerResponse.ok().body(request.bodyToFlux(DataBuffer.class), DataBuffer.class))
+				.build();
+		}
+
 	}
 
 }
