@@ -23,6 +23,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
@@ -63,7 +64,7 @@ final class TrafficCounters {
 
 	void completed(Result result, long now) {
 		this.active.decrement();
-		this.exchanges.get(result).increment();
+		add(this.exchanges, result);
 		count(Rate.EXCHANGES, now);
 		if (result == Result.FAILED || result == Result.ABORTED) {
 			count(Rate.FAILED, now);
@@ -71,7 +72,7 @@ final class TrafficCounters {
 	}
 
 	void attempted(AttemptOutcome outcome) {
-		this.attempts.get(outcome).increment();
+		add(this.attempts, outcome);
 	}
 
 	void retried(long now) {
@@ -80,8 +81,12 @@ final class TrafficCounters {
 	}
 
 	void suppressed(VetoReason reason, long now) {
-		this.suppressed.get(reason).increment();
+		add(this.suppressed, reason);
 		count(Rate.SUPPRESSED, now);
+	}
+
+	private static <E> void add(Map<E, LongAdder> adders, E key) {
+		Objects.requireNonNull(adders.get(key)).increment();
 	}
 
 	private void count(Rate rate, long now) {

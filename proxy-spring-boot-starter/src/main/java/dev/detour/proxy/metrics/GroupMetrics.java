@@ -18,6 +18,7 @@ package dev.detour.proxy.metrics;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
@@ -68,13 +69,17 @@ public final class GroupMetrics implements GroupListener {
 
 	private void register(String name) {
 		for (State state : State.values()) {
-			this.meters.gauge(ProxyMeters.GROUP_PEERS, this.groups, (groups) -> count(groups.get(name), state), name,
+			this.meters.gauge(ProxyMeters.GROUP_PEERS, this.groups, (groups) -> count(group(name), state), name,
 					state.name().toLowerCase(Locale.ROOT));
 		}
-		this.meters.gauge(ProxyMeters.GROUP_PANIC, this.groups,
-				(groups) -> groups.get(name).group().isPanicking() ? 1 : 0, name);
+		this.meters.gauge(ProxyMeters.GROUP_PANIC, this.groups, (groups) -> group(name).group().isPanicking() ? 1 : 0,
+				name);
 		this.meters.gauge(ProxyMeters.GROUP_BUDGET, this.groups,
-				(groups) -> available(groups.get(name).budget(), this.clock.getAsLong()), name);
+				(groups) -> available(group(name).budget(), this.clock.getAsLong()), name);
+	}
+
+	private Group group(String name) {
+		return Objects.requireNonNull(this.groups.get(name));
 	}
 
 	private static double count(Group group, State state) {

@@ -105,19 +105,20 @@ public final class PeerGroups {
 		Map<String, LiveGroup> prepared = new LinkedHashMap<>();
 		for (GroupSettings wanted : settings) {
 			LiveGroup old = this.groups.get(wanted.name());
-			boolean same = old != null && old.settings().optionsKey().equals(wanted.optionsKey());
-			PeerGroup group = same ? old.group()
+			PeerGroup group = (old != null && old.settings().optionsKey().equals(wanted.optionsKey())) ? old.group()
 					: new PeerGroup(wanted.name(), members(wanted, old), wanted.options(), this.listener, RANDOM);
-			boolean sameBudget = old != null && old.settings().budgetKey().equals(wanted.budgetKey());
-			RetryBudget budget = sameBudget ? old.budget() : wanted.budget().get();
+			RetryBudget budget = (old != null && old.settings().budgetKey().equals(wanted.budgetKey())) ? old.budget()
+					: wanted.budget().get();
 			prepared.put(wanted.name(), new LiveGroup(wanted, group, budget));
 		}
 		return prepared;
 	}
 
 	private static List<Peer> members(GroupSettings wanted, @Nullable LiveGroup old) {
-		boolean changed = old == null || !old.settings().peers().equals(wanted.peers());
-		return changed ? wanted.peers() : old.group().members().stream().map(PeerStatus::peer).toList();
+		if (old == null || !old.settings().peers().equals(wanted.peers())) {
+			return wanted.peers();
+		}
+		return old.group().members().stream().map(PeerStatus::peer).toList();
 	}
 
 	/**

@@ -244,8 +244,8 @@ final class PendingConnection implements Dial.Listener, ProtocolSetup.Listener {
 	}
 
 	private void timedOut() {
-		boolean dialling = this.dial != null && this.channel == null;
-		fail(this.timeoutType, dialling ? this.dial.explain(null) : null);
+		Dial dial = this.dial;
+		fail(this.timeoutType, (dial != null && this.channel == null) ? dial.explain(null) : null);
 	}
 
 	private void fail(ErrorType type, @Nullable Throwable cause) {

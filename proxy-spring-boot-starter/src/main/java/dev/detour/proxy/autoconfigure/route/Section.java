@@ -50,10 +50,11 @@ record Section(PropertyProblems problems, ConfigurationPropertyName name,
 	 * @param reason what is wrong and what to do, without a full stop
 	 */
 	void problem(String key, String reason) {
-		ConfigurationPropertyName own = key.isEmpty() ? this.name : this.name.append(key);
-		boolean inherited = this.defaults != null && !key.isEmpty() && !isSet(key)
-				&& this.problems.isSet(this.defaults.append(key));
-		this.problems.add(inherited ? this.defaults.append(key) : own, reason);
+		ConfigurationPropertyName place = key.isEmpty() ? this.name : this.name.append(key);
+		if (this.defaults != null && !key.isEmpty() && !isSet(key) && this.problems.isSet(this.defaults.append(key))) {
+			place = this.defaults.append(key);
+		}
+		this.problems.add(place, reason);
 	}
 
 	boolean isSet(String key) {
