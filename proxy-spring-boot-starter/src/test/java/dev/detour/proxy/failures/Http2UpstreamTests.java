@@ -38,6 +38,7 @@ import dev.detour.proxy.failure.ErrorType;
 import dev.detour.proxy.failures.FailureGateway.Path;
 import dev.detour.proxy.peer.Peer;
 import dev.detour.proxy.peer.Protocols;
+import dev.detour.proxy.policy.GrpcStatus;
 import dev.detour.proxy.testing.Http2Wire;
 import dev.detour.proxy.testing.Http2Wire.Frame;
 import dev.detour.proxy.testing.RawClient;
@@ -309,8 +310,9 @@ class Http2UpstreamTests extends AbstractFailureTests {
 			wire.awaitClose();
 		}); RawClient client = gateway.connect()) {
 			Path path = gateway.path(TestHooks.peers(either(upstream.port())));
-			assertThat(client.post(path.name(), "body", "Content-Type: application/grpc+proto").status())
-				.isEqualTo(502);
+			RawResponse response = client.post(path.name(), "body", "Content-Type: application/grpc+proto");
+			assertThat(response.header("grpc-status")).hasValue(GrpcStatus.UNAVAILABLE.code());
+			assertThat(path.told().error().type()).isEqualTo(ErrorType.H2_RESET);
 			assertThat(upstream.connections()).hasSize(1);
 		}
 	}
