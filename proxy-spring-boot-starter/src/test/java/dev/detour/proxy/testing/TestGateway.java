@@ -67,7 +67,9 @@ public final class TestGateway implements AutoCloseable {
 		SpringApplication application = new SpringApplication(Application.class, configuration);
 		application.setWebApplicationType(WebApplicationType.REACTIVE);
 		List<String> arguments = new ArrayList<>(
-				List.of("--server.port=0", "--spring.main.banner-mode=off", "--logging.level.root=warn"));
+				List.of("--server.port=0", "--spring.main.banner-mode=off", "--logging.level.root=warn",
+						// By default each gateway takes two seconds to end.
+						"--spring.reactor.netty.shutdown-quiet-period=0s"));
 		for (String property : properties) {
 			arguments.add("--" + property);
 		}
