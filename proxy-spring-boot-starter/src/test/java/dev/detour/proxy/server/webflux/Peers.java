@@ -48,6 +48,8 @@ final class Peers implements ProxyHooks<AtomicInteger> {
 
 	private volatile UnaryOperator<Peer> options = UnaryOperator.identity();
 
+	private volatile long usedAt;
+
 	private volatile long received;
 
 	private volatile long sent;
@@ -55,6 +57,7 @@ final class Peers implements ProxyHooks<AtomicInteger> {
 	private volatile @Nullable Thread thread;
 
 	void use(int... ports) {
+		this.usedAt = System.nanoTime();
 		this.outcomes.clear();
 		this.options = UnaryOperator.identity();
 		this.ports = ports;
@@ -120,6 +123,10 @@ final class Peers implements ProxyHooks<AtomicInteger> {
 
 	@Override
 	public void onComplete(ExchangeView<AtomicInteger> exchange, ExchangeOutcome outcome) {
+		if (exchange.startedAt() - this.usedAt < 0) {
+			// It is the exchange of an earlier test, which ends late.
+			return;
+		}
 		this.received = exchange.bytesReceived();
 		this.sent = exchange.bytesSent();
 		this.outcomes.add(outcome);
