@@ -29,6 +29,7 @@ import dev.detour.proxy.group.PeerGroup;
 import dev.detour.proxy.group.PeerStatus;
 import dev.detour.proxy.health.Ejection;
 import dev.detour.proxy.health.HealthVerdict;
+import dev.detour.proxy.peer.PeerAddress;
 import dev.detour.proxy.policy.RatioRetryBudget;
 import dev.detour.proxy.policy.RetryBudget;
 
@@ -44,7 +45,7 @@ public final class GroupMetrics implements GroupListener {
 
 	private final LongSupplier clock;
 
-	private final CappedMap<PeerStatus, String> peers;
+	private final CappedMap<PeerAddress, String> peers;
 
 	private final Map<String, Group> groups = new ConcurrentHashMap<>();
 
@@ -57,7 +58,7 @@ public final class GroupMetrics implements GroupListener {
 	public GroupMetrics(MeterRegistry registry, int maxPeers, LongSupplier clock) {
 		this.meters = new Meters(registry);
 		this.clock = clock;
-		this.peers = new CappedMap<>(maxPeers, (peer) -> peer.peer().address().toString(), (name) -> name);
+		this.peers = new CappedMap<>(maxPeers, PeerAddress::toString, (name) -> name);
 	}
 
 	@Override
@@ -95,7 +96,9 @@ public final class GroupMetrics implements GroupListener {
 
 	@Override
 	public void peerEjected(PeerGroup group, PeerStatus peer, Ejection ejection) {
-		this.meters.counter(ProxyMeters.GROUP_EJECTIONS, group.name(), this.peers.get(peer), ejection.cause().id())
+		this.meters
+			.counter(ProxyMeters.GROUP_EJECTIONS, group.name(), this.peers.get(peer.peer().address()),
+					ejection.cause().id())
 			.increment();
 	}
 

@@ -16,12 +16,18 @@
 
 package dev.detour.proxy.metrics;
 
+import java.util.List;
+
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
+import dev.detour.proxy.group.GroupOptions;
+import dev.detour.proxy.group.PeerGroup;
+import dev.detour.proxy.health.Ejection;
+import dev.detour.proxy.health.EjectionCause;
 import dev.detour.proxy.peer.Peer;
 import dev.detour.proxy.route.PeerGroups;
 import dev.detour.proxy.route.ProxyRoutes;
@@ -37,6 +43,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for {@link GroupMetrics}.
  */
 class GroupMetricsTests {
+
+	private static final Peer PEER = Peer.http("10.0.0.1", 8080);
 
 	@Test
 	void metersOfGroupSayWhatBecameOfItsPeers() {
@@ -66,6 +74,21 @@ class GroupMetricsTests {
 			assertThat(peers(registry, "healthy")).isEqualTo(1);
 			gateway.bean(ProxyRoutes.class).reload();
 			assertThat(peers(registry, "suspended")).isEqualTo(1);
+		}
+	}
+
+	@Test
+	void ejectionsWhenPeerIsInSeveralGroupsTakeOnePlaceOfTheLimit() {
+		SimpleMeterRegistry registry = new SimpleMeterRegistry();
+		GroupMetrics metrics = new GroupMetrics(registry, 1, System::nanoTime);
+		Ejection ejection = new Ejection(EjectionCause.CONSECUTIVE_FAILURES, 1, 0, 1, 1);
+		for (String name : new String[] { "a", "b" }) {
+			PeerGroup group = new PeerGroup(name, List.of(PEER), GroupOptions.DEFAULT, metrics, () -> 0);
+			metrics.peerEjected(group, group.members().get(0), ejection);
+			assertThat(registry.get("proxy.group.ejections")
+				.tags("group", name, "peer", PEER.address().toString())
+				.counter()
+				.count()).isEqualTo(1);
 		}
 	}
 
