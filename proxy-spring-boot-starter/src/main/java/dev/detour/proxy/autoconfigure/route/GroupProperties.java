@@ -16,9 +16,6 @@
 
 package dev.detour.proxy.autoconfigure.route;
 
-import java.util.ArrayList;
-import java.util.List;
-
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
 
 /**
@@ -26,51 +23,10 @@ import org.springframework.boot.context.properties.NestedConfigurationProperty;
  *
  * @since 0.1.0
  */
-public class GroupProperties extends PeersProperties {
-
-	/**
-	 * Comma-separated list of URIs of peers.
-	 */
-	private List<String> peers = new ArrayList<>();
-
-	/**
-	 * Comma-separated list of the weights of the peers, in their order. All are 1 by
-	 * default.
-	 */
-	private List<Integer> weights = new ArrayList<>();
-
-	/**
-	 * Comma-separated list of the priorities of the peers, in their order: the lowest
-	 * number is used first. All are 0 by default.
-	 */
-	private List<Integer> priorities = new ArrayList<>();
+public class GroupProperties extends MembersProperties {
 
 	@NestedConfigurationProperty
 	private final BudgetProperties budget = new BudgetProperties();
-
-	public List<String> getPeers() {
-		return this.peers;
-	}
-
-	public void setPeers(List<String> peers) {
-		this.peers = peers;
-	}
-
-	public List<Integer> getWeights() {
-		return this.weights;
-	}
-
-	public void setWeights(List<Integer> weights) {
-		this.weights = weights;
-	}
-
-	public List<Integer> getPriorities() {
-		return this.priorities;
-	}
-
-	public void setPriorities(List<Integer> priorities) {
-		this.priorities = priorities;
-	}
 
 	public BudgetProperties getBudget() {
 		return this.budget;

@@ -65,12 +65,13 @@ final class PeerMapper {
 	/**
 	 * Makes the peers of a group.
 	 * @param group where they are
-	 * @param uris their URIs
-	 * @param weights their weights
-	 * @param priorities their priorities
+	 * @param members their URIs, weights, and priorities
 	 * @return the peers; fewer if something is wrong
 	 */
-	List<Peer> peers(Section group, List<String> uris, List<Integer> weights, List<Integer> priorities) {
+	List<Peer> peers(Section group, MembersProperties members) {
+		List<String> uris = members.getPeers();
+		List<Integer> weights = members.getWeights();
+		List<Integer> priorities = members.getPriorities();
 		checkCount(group, "weights", weights, uris);
 		checkCount(group, "priorities", priorities, uris);
 		if (!weights.isEmpty() && weights.stream().allMatch((weight) -> weight == 0)) {

@@ -97,8 +97,7 @@ final class RouteConfigurationReader implements Supplier<RouteConfiguration> {
 		if (group.getPeers().isEmpty()) {
 			section.problem("peers", "Must name at least one peer, such as 'http://10.0.0.1:8080'");
 		}
-		List<Peer> peers = new PeerMapper(section, group.getPeer()).peers(section, group.getPeers(), group.getWeights(),
-				group.getPriorities());
+		List<Peer> peers = new PeerMapper(section, group.getPeer()).peers(section, group);
 		GroupSettings settings = this.groupMapper.map(name, group, section, peers, group.getBudget(),
 				section.below("budget").withDefaults(budget));
 		if (settings != null) {
@@ -130,8 +129,7 @@ final class RouteConfigurationReader implements Supplier<RouteConfiguration> {
 				section.problem("peers", "Group '" + id
 						+ "' has the name of this route, whose own peers are a group too: rename one of them");
 			}
-			List<Peer> peers = new PeerMapper(section, route.getPeer()).peers(section, route.getPeers(),
-					route.getWeights(), route.getPriorities());
+			List<Peer> peers = new PeerMapper(section, route.getPeer()).peers(section, route);
 			GroupSettings settings = this.groupMapper.map(id, route, section, peers, route.getFailover().getBudget(),
 					section.below("failover").below("budget"));
 			if (settings != null) {

@@ -29,7 +29,7 @@ import org.springframework.boot.context.properties.NestedConfigurationProperty;
  *
  * @since 0.1.0
  */
-public class RouteProperties extends PeersProperties {
+public class RouteProperties extends MembersProperties {
 
 	/**
 	 * Comma-separated list of path patterns.
@@ -66,23 +66,6 @@ public class RouteProperties extends PeersProperties {
 	 * Name of the group whose peers are used.
 	 */
 	private @Nullable String group;
-
-	/**
-	 * Comma-separated list of URIs of peers.
-	 */
-	private List<String> peers = new ArrayList<>();
-
-	/**
-	 * Comma-separated list of the weights of the peers, in their order. All are 1 by
-	 * default.
-	 */
-	private List<Integer> weights = new ArrayList<>();
-
-	/**
-	 * Comma-separated list of the priorities of the peers, in their order: the lowest
-	 * number is used first. All are 0 by default.
-	 */
-	private List<Integer> priorities = new ArrayList<>();
 
 	/**
 	 * Number of segments to remove from the beginning of the path.
@@ -161,30 +144,6 @@ public class RouteProperties extends PeersProperties {
 
 	public void setGroup(@Nullable String group) {
 		this.group = group;
-	}
-
-	public List<String> getPeers() {
-		return this.peers;
-	}
-
-	public void setPeers(List<String> peers) {
-		this.peers = peers;
-	}
-
-	public List<Integer> getWeights() {
-		return this.weights;
-	}
-
-	public void setWeights(List<Integer> weights) {
-		this.weights = weights;
-	}
-
-	public List<Integer> getPriorities() {
-		return this.priorities;
-	}
-
-	public void setPriorities(List<Integer> priorities) {
-		this.priorities = priorities;
 	}
 
 	public int getStripPrefix() {

@@ -17,31 +17,23 @@
 package dev.detour.proxy.server.webflux;
 
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.web.server.WebFilter;
 
-import dev.detour.proxy.testing.RawClient;
-import dev.detour.proxy.testing.ScriptedUpstream;
 import dev.detour.proxy.testing.TestGateway;
 
 /**
  * A gateway behind a filter that each test chooses, and for each test an upstream and a
  * connection.
  */
-abstract class AbstractFilterTests {
+abstract class AbstractFilterTests extends AbstractExchangeTests {
 
 	static final int MIB = 1024 * 1024;
 
 	static TestGateway gateway;
-
-	ScriptedUpstream upstream;
-
-	RawClient client;
 
 	@BeforeAll
 	static void startGateway() {
@@ -53,17 +45,10 @@ abstract class AbstractFilterTests {
 		gateway.close();
 	}
 
-	@BeforeEach
-	void start() {
-		this.upstream = ScriptedUpstream.start();
-		this.client = RawClient.connect(gateway.port());
-		gateway.bean(Peers.class).use(this.upstream.port());
-	}
-
-	@AfterEach
-	void stop() {
-		this.client.close();
-		this.upstream.close();
+	@Override
+	int use(int port) {
+		gateway.bean(Peers.class).use(port);
+		return gateway.port();
 	}
 
 	@Configuration(proxyBeanMethods = false)

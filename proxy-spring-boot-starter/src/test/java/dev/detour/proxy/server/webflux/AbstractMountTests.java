@@ -18,20 +18,16 @@ package dev.detour.proxy.server.webflux;
 
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 
-import dev.detour.proxy.testing.RawClient;
-import dev.detour.proxy.testing.ScriptedUpstream;
 import dev.detour.proxy.testing.TestGateway;
 
 /**
  * A gateway with each mount, and for each test an upstream and a connection.
  */
-abstract class AbstractMountTests {
+abstract class AbstractMountTests extends AbstractExchangeTests {
 
 	static final int MIB = 1024 * 1024;
 
@@ -41,10 +37,6 @@ abstract class AbstractMountTests {
 
 	@Parameter
 	Mount mount;
-
-	ScriptedUpstream upstream;
-
-	RawClient client;
 
 	@BeforeParameterizedClassInvocation
 	static void startGateway(Mount mount) {
@@ -57,17 +49,10 @@ abstract class AbstractMountTests {
 		gateway.close();
 	}
 
-	@BeforeEach
-	void start() {
-		this.upstream = ScriptedUpstream.start();
-		this.client = RawClient.connect(gateway.port());
-		peers.use(this.upstream.port());
-	}
-
-	@AfterEach
-	void stop() {
-		this.client.close();
-		this.upstream.close();
+	@Override
+	int use(int port) {
+		peers.use(port);
+		return gateway.port();
 	}
 
 	static long usedMemory() {

@@ -24,8 +24,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
@@ -41,12 +39,10 @@ import dev.detour.proxy.failure.ErrorType;
 import dev.detour.proxy.testing.Ending;
 import dev.detour.proxy.testing.Gate;
 import dev.detour.proxy.testing.GeneratedBody;
-import dev.detour.proxy.testing.RawClient;
 import dev.detour.proxy.testing.RawRequest;
 import dev.detour.proxy.testing.RawResponse;
 import dev.detour.proxy.testing.RecordedRequest;
 import dev.detour.proxy.testing.Script;
-import dev.detour.proxy.testing.ScriptedUpstream;
 import dev.detour.proxy.testing.TestGateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -56,7 +52,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @ParameterizedClass
 @EnumSource
-class BodyFilterTests {
+class BodyFilterTests extends AbstractExchangeTests {
 
 	private static final int MIB = 1024 * 1024;
 
@@ -66,10 +62,6 @@ class BodyFilterTests {
 
 	@Parameter
 	Mount mount;
-
-	private ScriptedUpstream upstream;
-
-	private RawClient client;
 
 	@BeforeParameterizedClassInvocation
 	static void startGateway(Mount mount) {
@@ -83,17 +75,10 @@ class BodyFilterTests {
 		gateway.close();
 	}
 
-	@BeforeEach
-	void start() {
-		this.upstream = ScriptedUpstream.start();
-		this.client = RawClient.connect(gateway.port());
-		upstreams.use(this.upstream.port());
-	}
-
-	@AfterEach
-	void stop() {
-		this.client.close();
-		this.upstream.close();
+	@Override
+	int use(int port) {
+		upstreams.use(port);
+		return gateway.port();
 	}
 
 	@ParameterizedTest

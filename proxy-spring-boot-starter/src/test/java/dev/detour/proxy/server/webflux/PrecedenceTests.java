@@ -16,8 +16,6 @@
 
 package dev.detour.proxy.server.webflux;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
@@ -32,10 +30,8 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 
-import dev.detour.proxy.testing.RawClient;
 import dev.detour.proxy.testing.RawResponse;
 import dev.detour.proxy.testing.Script;
-import dev.detour.proxy.testing.ScriptedUpstream;
 import dev.detour.proxy.testing.TestGateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -45,16 +41,12 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @ParameterizedClass
 @EnumSource
-class PrecedenceTests {
+class PrecedenceTests extends AbstractExchangeTests {
 
 	private static TestGateway gateway;
 
 	@Parameter
 	Mount mount;
-
-	private ScriptedUpstream upstream;
-
-	private RawClient client;
 
 	@BeforeParameterizedClassInvocation
 	static void startGateway(Mount mount) {
@@ -66,17 +58,11 @@ class PrecedenceTests {
 		gateway.close();
 	}
 
-	@BeforeEach
-	void start() {
-		this.upstream = ScriptedUpstream.start().always(Script.respond(200).body("proxied"));
-		this.client = RawClient.connect(gateway.port());
-		gateway.bean(Peers.class).use(this.upstream.port());
-	}
-
-	@AfterEach
-	void stop() {
-		this.client.close();
-		this.upstream.close();
+	@Override
+	int use(int port) {
+		this.upstream.always(Script.respond(200).body("proxied"));
+		gateway.bean(Peers.class).use(port);
+		return gateway.port();
 	}
 
 	@ParameterizedTest

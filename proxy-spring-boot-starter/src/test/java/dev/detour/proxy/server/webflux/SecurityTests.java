@@ -20,9 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,26 +31,20 @@ import org.springframework.security.config.Customizer;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 
-import dev.detour.proxy.testing.RawClient;
 import dev.detour.proxy.testing.RawRequest;
 import dev.detour.proxy.testing.RawResponse;
 import dev.detour.proxy.testing.RecordedRequest;
 import dev.detour.proxy.testing.Script;
-import dev.detour.proxy.testing.ScriptedUpstream;
 import dev.detour.proxy.testing.TestGateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class SecurityTests {
+class SecurityTests extends AbstractExchangeTests {
 
 	private static final String CREDENTIALS = "Authorization: Basic "
 			+ Base64.getEncoder().encodeToString("user:secret".getBytes(StandardCharsets.ISO_8859_1));
 
 	private static TestGateway gateway;
-
-	private ScriptedUpstream upstream;
-
-	private RawClient client;
 
 	@BeforeAll
 	static void startGateway() {
@@ -65,17 +57,10 @@ class SecurityTests {
 		gateway.close();
 	}
 
-	@BeforeEach
-	void start() {
-		this.upstream = ScriptedUpstream.start();
-		this.client = RawClient.connect(gateway.port());
-		gateway.bean(Peers.class).use(this.upstream.port());
-	}
-
-	@AfterEach
-	void stop() {
-		this.client.close();
-		this.upstream.close();
+	@Override
+	int use(int port) {
+		gateway.bean(Peers.class).use(port);
+		return gateway.port();
 	}
 
 	@Test
