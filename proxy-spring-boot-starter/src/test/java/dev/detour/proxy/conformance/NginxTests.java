@@ -18,13 +18,10 @@ package dev.detour.proxy.conformance;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.function.IntFunction;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -32,98 +29,60 @@ import dev.detour.proxy.annotation.ProxyHandler;
 import dev.detour.proxy.annotation.UpstreamPeer;
 import dev.detour.proxy.peer.Peer;
 import dev.detour.proxy.peer.Protocols;
-import dev.detour.proxy.testing.ClosedPort;
+import dev.detour.proxy.testing.Nginx;
 import dev.detour.proxy.testing.RawClient;
 import dev.detour.proxy.testing.RawResponse;
 import dev.detour.proxy.testing.TestGateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
-import static org.awaitility.Awaitility.await;
 
 /**
  * nginx as a peer, over HTTP/1.1 and HTTP/2.
  */
 class NginxTests {
 
-	private static final String CONFIGURATION = """
-			daemon off;
-			master_process off;
-			pid %1$s/nginx.pid;
-			error_log stderr;
-			events { worker_connections 256; }
-			http {
-			  access_log off;
-			  client_body_temp_path %1$s/body;
-			  proxy_temp_path %1$s/proxy;
-			  fastcgi_temp_path %1$s/fastcgi;
-			  uwsgi_temp_path %1$s/uwsgi;
-			  scgi_temp_path %1$s/scgi;
-			  client_max_body_size 1m;
-			  gzip on;
-			  gzip_proxied any;
-			  gzip_types text/plain;
-			  default_type text/plain;
-			  server {
-			    listen 127.0.0.1:%2$d;
-			    listen 127.0.0.1:%3$d ssl http2;
-			    ssl_certificate %4$s;
-			    ssl_certificate_key %5$s;
-			    root %1$s;
-			    add_header X-Protocol $server_protocol;
-			    location /return { return 200 "you are at $request_uri"; }
-			  }
-			}
+	private static final String DIRECTIVES = """
+			client_max_body_size 1m;
+			gzip on;
+			gzip_proxied any;
+			gzip_types text/plain;
+			default_type text/plain;
+			root ./;
+			add_header X-Protocol $server_protocol;
+			location /return { return 200 "you are at $request_uri"; }
+			location = /file.txt { }
 			""";
 
 	private static final String CONTENT = "0123456789".repeat(100_000);
 
-	private static Process nginx;
+	private static Nginx plain;
+
+	private static Nginx secure;
 
 	private static TestGateway gateway;
 
 	private static volatile Peer peer;
 
-	private static int plainPort;
-
-	private static int securePort;
-
 	@BeforeAll
-	static void start(@TempDir Path directory) throws IOException {
-		assumeThat(Commands.isInstalled("nginx", "-v")).as("nginx is not installed").isTrue();
-		ServerCertificate certificate = ServerCertificate.in(directory);
-		Files.writeString(directory.resolve("file.txt"), CONTENT);
-		plainPort = freePort();
-		securePort = freePort();
-		Path configuration = Files.writeString(directory.resolve("nginx.conf"),
-				CONFIGURATION.formatted(directory, plainPort, securePort, certificate.chain(), certificate.key()));
-		nginx = new ProcessBuilder("nginx", "-p", directory.toString(), "-c", configuration.toString())
-			.redirectErrorStream(true)
-			.redirectOutput(directory.resolve("nginx.log").toFile())
-			.start();
+	static void start() throws IOException {
+		plain = start("");
+		secure = start("ssl http2");
 		gateway = TestGateway.start(Forwarding.class, ServerCertificate.trust());
-		peer = Peer.http("127.0.0.1", plainPort);
-		await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
-			try (RawClient client = RawClient.connect(gateway.port())) {
-				assertThat(client.get("/return").status()).isEqualTo(200);
-			}
-		});
 	}
 
-	private static int freePort() throws IOException {
-		try (ClosedPort port = ClosedPort.take()) {
-			return port.port();
-		}
+	private static Nginx start(String listen) throws IOException {
+		Nginx nginx = Nginx.start(listen, DIRECTIVES);
+		Files.writeString(nginx.directory().resolve("file.txt"), CONTENT);
+		return nginx;
 	}
 
 	@AfterAll
-	static void stop() throws InterruptedException {
+	static void stop() {
+		// Nothing was started where nginx is not installed.
 		if (gateway != null) {
 			gateway.close();
-		}
-		if (nginx != null) {
-			nginx.destroy();
-			nginx.waitFor();
+			secure.close();
+			plain.close();
 		}
 	}
 
@@ -189,7 +148,7 @@ class NginxTests {
 	}
 
 	private static RawClient use(Version version) {
-		peer = version.peer.apply((version == Version.HTTP_1_1) ? plainPort : securePort);
+		peer = version.peer.apply(((version == Version.HTTP_1_1) ? plain : secure).port());
 		return RawClient.connect(gateway.port());
 	}
 

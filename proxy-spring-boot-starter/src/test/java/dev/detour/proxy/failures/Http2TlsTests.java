@@ -39,6 +39,7 @@ import dev.detour.proxy.failure.ErrorType;
 import dev.detour.proxy.failures.FailureGateway.Path;
 import dev.detour.proxy.peer.Peer;
 import dev.detour.proxy.peer.Protocols;
+import dev.detour.proxy.testing.Nginx;
 import dev.detour.proxy.testing.RawClient;
 import dev.detour.proxy.testing.RawResponse;
 import dev.detour.proxy.testing.ScriptedHttp2Upstream;

@@ -14,12 +14,11 @@
  * limitations under the License.
  */
 
-package dev.detour.proxy.failures;
+package dev.detour.proxy.testing;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,13 +27,11 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
 
-import dev.detour.proxy.testing.TestCertificates;
-
 /**
- * A real nginx that speaks HTTP/2 over TLS, and says what it was spoken to in. Skips the
- * test where nginx is not installed.
+ * A real nginx that says what it was spoken to in. Skips the test where nginx is not
+ * installed.
  */
-final class Nginx implements AutoCloseable {
+public final class Nginx implements AutoCloseable {
 
 	private final Path directory;
 
@@ -54,7 +51,7 @@ final class Nginx implements AutoCloseable {
 	 * @param more more directives for its server
 	 * @return nginx, ready to be connected to
 	 */
-	static Nginx start(String listen, String more) {
+	public static Nginx start(String listen, String more) {
 		Assumptions.assumeTrue(isInstalled(), "nginx is not installed: install it to run this test");
 		TestCertificates certificates = TestCertificates.get();
 		try {
@@ -113,9 +110,9 @@ final class Nginx implements AutoCloseable {
 		}
 	}
 
-	private static int freePort() throws IOException {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return socket.getLocalPort();
+	private static int freePort() {
+		try (ClosedPort port = ClosedPort.take()) {
+			return port.port();
 		}
 	}
 
@@ -131,7 +128,19 @@ final class Nginx implements AutoCloseable {
 		});
 	}
 
-	int port() {
+	/**
+	 * Returns where nginx finds its files, the working directory of its configuration.
+	 * @return the directory
+	 */
+	public Path directory() {
+		return this.directory;
+	}
+
+	/**
+	 * Returns where nginx listens.
+	 * @return the port
+	 */
+	public int port() {
 		return this.port;
 	}
 
