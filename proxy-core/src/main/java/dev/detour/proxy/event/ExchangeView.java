@@ -80,4 +80,13 @@ public interface ExchangeView<C> {
 	 */
 	Map<Object, Object> attributes();
 
+	/**
+	 * Returns what an observer has kept, without making room for more.
+	 * @param key the key
+	 * @return the value, or {@code null}
+	 */
+	default @Nullable Object attribute(Object key) {
+		return attributes().get(key);
+	}
+
 }

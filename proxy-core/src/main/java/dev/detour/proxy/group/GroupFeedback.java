@@ -77,7 +77,8 @@ public final class GroupFeedback implements ExchangeListener {
 
 	@Override
 	public void attemptEnded(ExchangeView<?> exchange, Attempt attempt) {
-		if (exchange.attributes().remove(this) instanceof Running running) {
+		if (exchange.attribute(this) instanceof Running running) {
+			exchange.attributes().remove(this);
 			for (int i = 0; i < running.groups.size(); i++) {
 				running.groups.get(i).health().ended(running.members.get(i), attempt);
 			}

@@ -198,6 +198,11 @@ public class ProxyProperties {
 		 */
 		private @Nullable Integer maxConnections;
 
+		/**
+		 * Number of event loops. By default one for every processor.
+		 */
+		private @Nullable Integer eventLoops;
+
 		public Duration getHeadTimeout() {
 			return this.headTimeout;
 		}
@@ -228,6 +233,14 @@ public class ProxyProperties {
 
 		public void setMaxConnections(@Nullable Integer maxConnections) {
 			this.maxConnections = maxConnections;
+		}
+
+		public @Nullable Integer getEventLoops() {
+			return this.eventLoops;
+		}
+
+		public void setEventLoops(@Nullable Integer eventLoops) {
+			this.eventLoops = eventLoops;
 		}
 
 	}

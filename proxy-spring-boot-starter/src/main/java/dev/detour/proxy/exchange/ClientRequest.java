@@ -43,9 +43,7 @@ public final class ClientRequest implements ProxyRequest {
 
 	private final HttpHeaders fields;
 
-	private final String scheme;
-
-	private final @Nullable InetSocketAddress remoteAddress;
+	private final ClientOrigin origin;
 
 	private final @Nullable String contentLength;
 
@@ -60,19 +58,21 @@ public final class ClientRequest implements ProxyRequest {
 	 * @param method the method
 	 * @param target the target, as sent
 	 * @param fields the header fields, which are not changed
-	 * @param scheme how the client reached the gateway, {@code http} or {@code https}
-	 * @param remoteAddress the client's address, or {@code null} if it has none
+	 * @param origin where it comes from
 	 */
-	public ClientRequest(HttpVersion version, HttpMethod method, String target, HttpHeaders fields, String scheme,
-			@Nullable InetSocketAddress remoteAddress) {
+	public ClientRequest(HttpVersion version, HttpMethod method, String target, HttpHeaders fields,
+			ClientOrigin origin) {
 		this.version = version;
 		this.method = method;
 		this.target = target;
 		this.fields = fields;
-		this.scheme = scheme;
-		this.remoteAddress = remoteAddress;
+		this.origin = origin;
 		this.chunked = fields.contains(HttpHeaderNames.TRANSFER_ENCODING);
 		this.contentLength = this.chunked ? null : fields.get(HttpHeaderNames.CONTENT_LENGTH);
+	}
+
+	ClientOrigin origin() {
+		return this.origin;
 	}
 
 	HttpMethod nettyMethod() {
@@ -118,7 +118,7 @@ public final class ClientRequest implements ProxyRequest {
 
 	@Override
 	public String scheme() {
-		return this.scheme;
+		return this.origin.scheme();
 	}
 
 	@Override
@@ -134,7 +134,7 @@ public final class ClientRequest implements ProxyRequest {
 
 	@Override
 	public @Nullable InetSocketAddress remoteAddress() {
-		return this.remoteAddress;
+		return this.origin.address();
 	}
 
 	@Override

@@ -109,4 +109,9 @@ abstract class ExchangeRecord<C> implements ExchangeView<C> {
 		return this.attributes;
 	}
 
+	@Override
+	public final @Nullable Object attribute(Object key) {
+		return (this.attributes != null) ? this.attributes.get(key) : null;
+	}
+
 }

@@ -16,12 +16,9 @@
 
 package dev.detour.proxy.exchange;
 
-import java.net.InetSocketAddress;
-
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
-import io.netty.util.NetUtil;
 
 /**
  * Adds the fields by which a gateway makes itself and the client known.
@@ -81,15 +78,15 @@ public record ForwardingRules(ForwardedStyle style, boolean via) {
 	}
 
 	private void xForwarded(HttpHeaders headers, ClientRequest request, String host) {
-		InetSocketAddress client = request.remoteAddress();
-		if (client != null && client.getAddress() != null) {
-			append(headers, X_FORWARDED_FOR, NetUtil.toAddressString(client.getAddress()));
+		String client = request.origin().node();
+		if (client != null) {
+			append(headers, X_FORWARDED_FOR, client);
 		}
 		append(headers, X_FORWARDED_PROTO, request.scheme());
 		if (!host.isEmpty()) {
 			append(headers, X_FORWARDED_HOST, host);
 		}
-		append(headers, X_FORWARDED_PORT, port(host, request.scheme()));
+		append(headers, X_FORWARDED_PORT, request.origin().port(host));
 	}
 
 	private static void append(HttpHeaders headers, CharSequence name, CharSequence value) {
@@ -102,20 +99,11 @@ public record ForwardingRules(ForwardedStyle style, boolean via) {
 		}
 	}
 
-	private static String port(String host, String scheme) {
-		int colon = host.lastIndexOf(':');
-		if (colon >= 0 && colon > host.lastIndexOf(']') && colon < host.length() - 1) {
-			return host.substring(colon + 1);
-		}
-		return scheme.equals("https") ? "443" : "80";
-	}
-
 	private static String clientNode(ClientRequest request) {
-		InetSocketAddress client = request.remoteAddress();
-		if (client == null || client.getAddress() == null) {
+		String address = request.origin().node();
+		if (address == null) {
 			return "unknown";
 		}
-		String address = NetUtil.toAddressString(client.getAddress());
 		return (address.indexOf(':') < 0) ? address : "[" + address + "]";
 	}
 

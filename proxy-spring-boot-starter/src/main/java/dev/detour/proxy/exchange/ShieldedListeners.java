@@ -16,6 +16,8 @@
 
 package dev.detour.proxy.exchange;
 
+import java.lang.reflect.Method;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -32,7 +34,7 @@ import dev.detour.proxy.http.UpstreamRequest;
 
 /**
  * Tells several listeners, and keeps what one of them throws from the exchange and from
- * the others.
+ * the others. Who has nothing to do for an event is not told of it.
  *
  * @since 0.1.0
  */
@@ -40,58 +42,92 @@ public final class ShieldedListeners implements ExchangeListener {
 
 	private static final Logger logger = LoggerFactory.getLogger(ShieldedListeners.class);
 
-	private final ExchangeListener[] listeners;
+	private final ExchangeListener[] started;
+
+	private final ExchangeListener[] attemptStarted;
+
+	private final ExchangeListener[] sending;
+
+	private final ExchangeListener[] attemptEnded;
+
+	private final ExchangeListener[] staleConnection;
+
+	private final ExchangeListener[] decided;
+
+	private final ExchangeListener[] committed;
+
+	private final ExchangeListener[] completed;
 
 	/**
 	 * Creates the listener.
 	 * @param listeners told in this order
 	 */
 	public ShieldedListeners(List<ExchangeListener> listeners) {
-		this.listeners = listeners.toArray(ExchangeListener[]::new);
+		this.started = those(listeners, "started");
+		this.attemptStarted = those(listeners, "attemptStarted");
+		this.sending = those(listeners, "sending");
+		this.attemptEnded = those(listeners, "attemptEnded");
+		this.staleConnection = those(listeners, "staleConnection");
+		this.decided = those(listeners, "decided");
+		this.committed = those(listeners, "committed");
+		this.completed = those(listeners, "completed");
+	}
+
+	private static ExchangeListener[] those(List<ExchangeListener> listeners, String event) {
+		return listeners.stream().filter((listener) -> isToldOf(listener, event)).toArray(ExchangeListener[]::new);
+	}
+
+	private static boolean isToldOf(ExchangeListener listener, String event) {
+		// One that shows no methods, as in a native image, is told of everything.
+		List<Class<?>> declaring = Arrays.stream(listener.getClass().getMethods())
+			.filter((method) -> method.getName().equals(event))
+			.<Class<?>>map(Method::getDeclaringClass)
+			.toList();
+		return declaring.isEmpty() || declaring.stream().anyMatch((type) -> type != ExchangeListener.class);
 	}
 
 	@Override
 	public void started(ExchangeView<?> exchange) {
-		tell((listener) -> listener.started(exchange));
+		tell(this.started, (listener) -> listener.started(exchange));
 	}
 
 	@Override
 	public void attemptStarted(ExchangeView<?> exchange, Attempt attempt) {
-		tell((listener) -> listener.attemptStarted(exchange, attempt));
+		tell(this.attemptStarted, (listener) -> listener.attemptStarted(exchange, attempt));
 	}
 
 	@Override
 	public void sending(ExchangeView<?> exchange, Attempt attempt, UpstreamRequest request) {
-		tell((listener) -> listener.sending(exchange, attempt, request));
+		tell(this.sending, (listener) -> listener.sending(exchange, attempt, request));
 	}
 
 	@Override
 	public void attemptEnded(ExchangeView<?> exchange, Attempt attempt) {
-		tell((listener) -> listener.attemptEnded(exchange, attempt));
+		tell(this.attemptEnded, (listener) -> listener.attemptEnded(exchange, attempt));
 	}
 
 	@Override
 	public void staleConnection(ExchangeView<?> exchange, ProxyError error) {
-		tell((listener) -> listener.staleConnection(exchange, error));
+		tell(this.staleConnection, (listener) -> listener.staleConnection(exchange, error));
 	}
 
 	@Override
 	public void decided(ExchangeView<?> exchange, ProxyError error, Verdict verdict) {
-		tell((listener) -> listener.decided(exchange, error, verdict));
+		tell(this.decided, (listener) -> listener.decided(exchange, error, verdict));
 	}
 
 	@Override
 	public void committed(ExchangeView<?> exchange, int status) {
-		tell((listener) -> listener.committed(exchange, status));
+		tell(this.committed, (listener) -> listener.committed(exchange, status));
 	}
 
 	@Override
 	public void completed(ExchangeView<?> exchange, ExchangeOutcome outcome) {
-		tell((listener) -> listener.completed(exchange, outcome));
+		tell(this.completed, (listener) -> listener.completed(exchange, outcome));
 	}
 
-	private void tell(Consumer<ExchangeListener> event) {
-		for (ExchangeListener listener : this.listeners) {
+	private static void tell(ExchangeListener[] listeners, Consumer<ExchangeListener> event) {
+		for (ExchangeListener listener : listeners) {
 			try {
 				event.accept(listener);
 			}

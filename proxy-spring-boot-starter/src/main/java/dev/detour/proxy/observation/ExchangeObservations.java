@@ -82,7 +82,7 @@ public final class ExchangeObservations implements ExchangeListener {
 	}
 
 	private static @Nullable Observed observed(ExchangeView<?> exchange) {
-		return (Observed) exchange.attributes().get(Observed.class);
+		return (Observed) exchange.attribute(Observed.class);
 	}
 
 	@Override
@@ -90,7 +90,7 @@ public final class ExchangeObservations implements ExchangeListener {
 		if (this.registry.isNoop()) {
 			return;
 		}
-		Object parent = exchange.attributes().get(PARENT);
+		Object parent = exchange.attribute(PARENT);
 		ProxyExchangeContext context = new ProxyExchangeContext(exchange, parent == null);
 		Observation observation = Observation.createNotStarted(this.exchangeConvention, EXCHANGE, () -> context,
 				this.registry);

@@ -83,7 +83,7 @@ final class Http1Wire implements Wire {
 			this.idle.busy();
 		}
 		return new ClientRequest(request.protocolVersion(), request.method(), request.uri(), request.headers(),
-				this.origin.scheme(), this.origin.address());
+				this.origin.get());
 	}
 
 	@Override

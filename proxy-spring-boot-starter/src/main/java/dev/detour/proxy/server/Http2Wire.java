@@ -52,7 +52,7 @@ final class Http2Wire implements Wire {
 
 	Http2Wire(ChannelHandlerContext context) {
 		this.context = context;
-		this.origin = new Origin(context.channel().parent());
+		this.origin = Origin.of(context.channel().parent());
 	}
 
 	@Override
@@ -75,8 +75,7 @@ final class Http2Wire implements Wire {
 
 	@Override
 	public ClientRequest request(HttpRequest request) {
-		return new ClientRequest(VERSION, request.method(), request.uri(), request.headers(), this.origin.scheme(),
-				this.origin.address());
+		return new ClientRequest(VERSION, request.method(), request.uri(), request.headers(), this.origin.get());
 	}
 
 	/**

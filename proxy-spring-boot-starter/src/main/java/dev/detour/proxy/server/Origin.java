@@ -21,8 +21,11 @@ import java.net.SocketAddress;
 
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.Attribute;
 import io.netty.util.AttributeKey;
 import org.jspecify.annotations.Nullable;
+
+import dev.detour.proxy.exchange.ClientOrigin;
 
 /**
  * Where the requests of a connection come from, found out once.
@@ -35,11 +38,11 @@ final class Origin {
 	private static final AttributeKey<InetSocketAddress> PROXIED_ADDRESS = AttributeKey
 		.valueOf("remoteAddressFromProxyProtocol");
 
+	private static final AttributeKey<Origin> SHARED = AttributeKey.valueOf(Origin.class, "shared");
+
 	private final Channel channel;
 
-	private @Nullable String scheme;
-
-	private @Nullable InetSocketAddress address;
+	private @Nullable ClientOrigin found;
 
 	/**
 	 * Creates the origin.
@@ -49,22 +52,31 @@ final class Origin {
 		this.channel = channel;
 	}
 
-	String scheme() {
-		String scheme = this.scheme;
-		if (scheme == null) {
-			scheme = (this.channel.pipeline().get(SslHandler.class) != null) ? "https" : "http";
-			this.scheme = scheme;
+	/**
+	 * Returns the origin that all streams of a connection share.
+	 * @param channel the channel of the connection
+	 * @return the origin
+	 */
+	static Origin of(Channel channel) {
+		Attribute<Origin> shared = channel.attr(SHARED);
+		Origin origin = shared.get();
+		if (origin == null) {
+			origin = new Origin(channel);
+			shared.set(origin);
 		}
-		return scheme;
+		return origin;
 	}
 
-	@Nullable InetSocketAddress address() {
-		if (this.address == null) {
+	ClientOrigin get() {
+		ClientOrigin found = this.found;
+		if (found == null) {
 			@Nullable InetSocketAddress proxied = this.channel.attr(PROXIED_ADDRESS).get();
 			SocketAddress address = (proxied != null) ? proxied : this.channel.remoteAddress();
-			this.address = (address instanceof InetSocketAddress inet) ? inet : null;
+			found = new ClientOrigin((this.channel.pipeline().get(SslHandler.class) != null) ? "https" : "http",
+					(address instanceof InetSocketAddress inet) ? inet : null);
+			this.found = found;
 		}
-		return this.address;
+		return found;
 	}
 
 }

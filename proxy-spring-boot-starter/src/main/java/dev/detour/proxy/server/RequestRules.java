@@ -16,7 +16,7 @@
 
 package dev.detour.proxy.server;
 
-import java.util.List;
+import java.util.Iterator;
 
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -37,6 +37,8 @@ final class RequestRules {
 
 	private static final DecoderResult TUNNEL = DecoderResult
 		.failure(new IllegalArgumentException("CONNECT is not served"));
+
+	private static final boolean[] IN_HOST = inHost();
 
 	private RequestRules() {
 	}
@@ -83,11 +85,12 @@ final class RequestRules {
 			return "Unsupported version";
 		}
 		HttpHeaders headers = request.headers();
-		List<String> hosts = headers.getAll(HttpHeaderNames.HOST);
-		if (hosts.size() > 1 || (http11 && hosts.isEmpty())) {
+		Iterator<? extends CharSequence> hosts = headers.valueCharSequenceIterator(HttpHeaderNames.HOST);
+		CharSequence host = hosts.hasNext() ? hosts.next() : null;
+		if (hosts.hasNext() || (http11 && host == null)) {
 			return "Host must be sent exactly once (RFC 9112 section 3.2)";
 		}
-		if (!hosts.isEmpty() && !isHost(hosts.get(0))) {
+		if (host != null && !isHost(host)) {
 			return "Invalid Host";
 		}
 		if (!isTransferCoding(headers, http11)) {
@@ -109,10 +112,18 @@ final class RequestRules {
 				&& !headers.contains(HttpHeaderNames.CONTENT_LENGTH);
 	}
 
-	private static boolean isHost(String host) {
+	private static boolean[] inHost() {
+		boolean[] allowed = new boolean[0x7f];
+		for (char c = ' ' + 1; c < allowed.length; c++) {
+			allowed[c] = "/?#@,\\\"<>^`{|}".indexOf(c) < 0;
+		}
+		return allowed;
+	}
+
+	private static boolean isHost(CharSequence host) {
 		for (int i = 0; i < host.length(); i++) {
 			char c = host.charAt(i);
-			if (c <= ' ' || c >= 0x7f || "/?#@,\\\"<>^`{|}".indexOf(c) >= 0) {
+			if (c >= IN_HOST.length || !IN_HOST[c]) {
 				return false;
 			}
 		}

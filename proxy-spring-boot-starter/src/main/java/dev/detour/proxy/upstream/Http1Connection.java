@@ -236,7 +236,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
 			close();
 			return;
 		}
-		this.use.idle(System.nanoTime());
+		this.use.idle(this.writes.movedAt());
 		this.channel.config().setAutoRead(true);
 		this.limits.park(this.use.idleSince());
 		this.pool.release(this);
@@ -244,7 +244,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
 
 	@Override
 	public void channelRead(ChannelHandlerContext context, Object message) {
-		this.writes.moved(System.nanoTime());
+		this.writes.moved(this.traffic.readAt());
 		if (this.attempt == null || !this.sending) {
 			// Nobody asked: whatever this is, it must not become the next response.
 			ReferenceCountUtil.release(message);

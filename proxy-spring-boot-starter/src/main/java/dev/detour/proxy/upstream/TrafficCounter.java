@@ -31,6 +31,8 @@ final class TrafficCounter extends ChannelDuplexHandler {
 
 	private long written;
 
+	private long readAt;
+
 	/**
 	 * Counts from zero, for the next attempt on the connection.
 	 */
@@ -47,10 +49,19 @@ final class TrafficCounter extends ChannelDuplexHandler {
 		return this.written;
 	}
 
+	/**
+	 * Returns when bytes were read the last time.
+	 * @return the time in nanoseconds
+	 */
+	long readAt() {
+		return this.readAt;
+	}
+
 	@Override
 	public void channelRead(ChannelHandlerContext context, Object message) {
 		if (message instanceof ByteBuf buffer) {
 			this.read += buffer.readableBytes();
+			this.readAt = System.nanoTime();
 		}
 		context.fireChannelRead(message);
 	}

@@ -59,7 +59,7 @@ public class HeaderRulesBenchmark {
 				.add("Accept", "*/*")
 				.add("Accept-Encoding", "gzip, br")
 				.add("Connection", "keep-alive"),
-			"http", new InetSocketAddress("192.0.2.7", 4711));
+			new ClientOrigin("http", new InetSocketAddress("192.0.2.7", 4711)));
 
 	@Benchmark
 	public HttpRequest request() {

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import reactor.netty.http.server.HttpServerRequest;
 
+import dev.detour.proxy.exchange.ClientOrigin;
 import dev.detour.proxy.exchange.ClientRequest;
 
 /**
@@ -49,12 +50,12 @@ final class FilteredRequest {
 	static ClientRequest of(ServerHttpRequest request, HttpServerRequest received) {
 		if (request.getClass().getName().equals(UNFILTERED)) {
 			return new ClientRequest(received.version(), received.method(), received.uri(), received.requestHeaders(),
-					received.scheme(), received.remoteAddress());
+					new ClientOrigin(received.scheme(), received.remoteAddress()));
 		}
 		String scheme = request.getURI().getScheme();
 		return new ClientRequest(received.version(), HttpMethod.valueOf(request.getMethod().name()),
 				target(request, received.uri()), FilteredFields.of(request, received),
-				(scheme != null) ? scheme : received.scheme(), resolved(request.getRemoteAddress()));
+				new ClientOrigin((scheme != null) ? scheme : received.scheme(), resolved(request.getRemoteAddress())));
 	}
 
 	private static String target(ServerHttpRequest request, String received) {
