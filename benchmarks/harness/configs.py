@@ -11,7 +11,8 @@ events {
     multi_accept on;
 }
 http {
-    access_log off;
+    log_format connections "$connection $uri";
+    access_log <access_log>;
     default_type application/octet-stream;
     keepalive_requests 1000000000;
     keepalive_timeout 300s;
@@ -37,6 +38,10 @@ BACKEND = _NGINX_COMMON + """
         listen 127.0.0.1:<secure_port> ssl backlog=4096;
         ssl_certificate <certificate>;
         ssl_certificate_key <key>;
+        root <directory>/content;
+    }
+    server {
+        listen 127.0.0.1:<http2_port> http2 backlog=4096;
         root <directory>/content;
     }
 }

@@ -55,10 +55,14 @@ def free_port():
 
 
 class Surroundings:
-    """What all proxies of a run share: a directory, a key, a backend and a port where nobody listens."""
+    """What all proxies of a run share: a directory, a key, a backend and a port where nobody listens.
 
-    def __init__(self, directory):
+    If "logged", the backend writes a line with connection and path for every request.
+    """
+
+    def __init__(self, directory, logged=False):
         self.directory = directory
+        self.access_log = directory / "backend.access"
         self.load_core, self.proxy_core = machine.cores()
         self.running = []
         # Bound, but not listening: connections are refused, and nobody else takes the port
@@ -67,10 +71,11 @@ class Surroundings:
         self.dead_port = self.dead.getsockname()[1]
         self.live_port = free_port()
         self.secure_port = free_port()
+        self.http2_port = free_port()
         self.certificate = directory / "certificate.pem"
         self.key = directory / "key.pem"
         self._make_certificate()
-        self.backend = self._start_backend()
+        self.backend = self._start_backend(f"{self.access_log} connections" if logged else "off")
 
     def _make_certificate(self):
         subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
@@ -78,13 +83,14 @@ class Surroundings:
                         self.certificate], check=True, capture_output=True)
         (self.directory / "both.pem").write_text(self.certificate.read_text() + self.key.read_text())
 
-    def _start_backend(self):
+    def _start_backend(self, access_log):
         content = self.directory / "content"
-        for directory in (content, content / "dead", content / "tls"):
+        for directory in (content, content / "dead", content / "tls", content / "http2"):
             directory.mkdir()
             for name, size in (("1k", KIB), ("100k", 100 * KIB), ("10m", 10 * MIB)):
                 (directory / name).write_bytes(b"x" * size)
-        return self.start("backend", self.load_core, *_nginx(self, "backend", configs.BACKEND, self.live_port))
+        return self.start("backend", self.load_core,
+                          *_nginx(self, "backend", configs.BACKEND, self.live_port, access_log=access_log))
 
     def start(self, name, core, command):
         process = machine.start(command, core, self.directory / f"{name}.out")
@@ -133,10 +139,11 @@ class Proxy:
         return None
 
 
-def _nginx(surroundings, name, template, port, level="error", **values):
+def _nginx(surroundings, name, template, port, level="error", access_log="off", **values):
     file = surroundings.directory / f"{name}.conf"
     file.write_text(configs.fill(template, directory=surroundings.directory, name=name, port=port, level=level,
-                                 live_port=surroundings.live_port, secure_port=surroundings.secure_port,
+                                 access_log=access_log, live_port=surroundings.live_port,
+                                 secure_port=surroundings.secure_port, http2_port=surroundings.http2_port,
                                  dead_port=surroundings.dead_port, certificate=surroundings.certificate,
                                  key=surroundings.key, **values))
     return [["nginx", "-c", str(file), "-p", str(surroundings.directory), "-e",
@@ -187,6 +194,7 @@ class JavaProxy(Proxy):
                   f"--server.ssl.certificate-private-key=file:{each.key}"]
         return ["--server.address=127.0.0.1", f"--server.port={self.port}", f"--benchmark.live-port={each.live_port}",
                 f"--benchmark.secure-port={each.secure_port}", f"--benchmark.dead-port={each.dead_port}",
+                f"--benchmark.http2-port={each.http2_port}",
                 f"--server.http2.enabled={str(scenario.http2).lower()}", *(secure if scenario.tls else [])]
 
     def jcmd(self, *arguments):

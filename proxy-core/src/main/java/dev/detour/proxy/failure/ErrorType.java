@@ -132,6 +132,11 @@ public enum ErrorType {
 	CLIENT_GONE(ErrorSource.DOWNSTREAM, 499),
 
 	/**
+	 * The client did not take the response for too long.
+	 */
+	CLIENT_TIMEOUT(ErrorSource.DOWNSTREAM, 499),
+
+	/**
 	 * The time is up that the client gives the exchange ({@code grpc-timeout}).
 	 */
 	DEADLINE_EXCEEDED(ErrorSource.DOWNSTREAM, 504),

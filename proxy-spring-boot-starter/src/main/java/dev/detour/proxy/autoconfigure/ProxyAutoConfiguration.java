@@ -134,7 +134,7 @@ public final class ProxyAutoConfiguration {
 		ProxyProperties.Server limits = properties.getServer();
 		long maxContentSize = (limits.getMaxContentSize() != null) ? limits.getMaxContentSize().toBytes() : -1;
 		ServerLimits serverLimits = new ServerLimits(timeout(limits.getHeadTimeout()),
-				timeout(limits.getContentTimeout()), maxContentSize);
+				timeout(limits.getContentTimeout()), timeout(limits.getWriteTimeout()), maxContentSize);
 		Integer maxConnections = limits.getMaxConnections();
 		return (server) -> {
 			HttpServer limited = (maxConnections != null) ? server.maxConnections(maxConnections) : server;

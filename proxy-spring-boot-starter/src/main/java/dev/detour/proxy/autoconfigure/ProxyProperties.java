@@ -187,6 +187,11 @@ public class ProxyProperties {
 		private Duration contentTimeout = Duration.ofSeconds(60);
 
 		/**
+		 * Time that a client may take nothing of what is sent to it. Zero for no limit.
+		 */
+		private Duration writeTimeout = Duration.ofMinutes(5);
+
+		/**
 		 * Maximum size of the content of a request to a proxied path. Unlimited by
 		 * default.
 		 */
@@ -217,6 +222,14 @@ public class ProxyProperties {
 
 		public void setContentTimeout(Duration contentTimeout) {
 			this.contentTimeout = contentTimeout;
+		}
+
+		public Duration getWriteTimeout() {
+			return this.writeTimeout;
+		}
+
+		public void setWriteTimeout(Duration writeTimeout) {
+			this.writeTimeout = writeTimeout;
 		}
 
 		public @Nullable DataSize getMaxContentSize() {

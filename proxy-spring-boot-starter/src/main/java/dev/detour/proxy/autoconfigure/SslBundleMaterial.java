@@ -19,6 +19,7 @@ package dev.detour.proxy.autoconfigure;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.List;
+import java.util.function.Consumer;
 
 import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManagerFactory;
@@ -85,18 +86,18 @@ record SslBundleMaterial(@Nullable SslBundles bundles) implements TlsMaterial {
 
 	/**
 	 * Has a task run whenever a bundle is reloaded, also one that is yet to come.
-	 * @param task the task
+	 * @param task the task, given the name of the bundle
 	 */
-	void onReload(Runnable task) {
+	void onReload(Consumer<String> task) {
 		if (this.bundles != null) {
 			this.bundles.getBundleNames().forEach((name) -> onReload(name, task));
 			this.bundles.addBundleRegisterHandler((name, bundle) -> onReload(name, task));
 		}
 	}
 
-	private void onReload(String name, Runnable task) {
+	private void onReload(String name, Consumer<String> task) {
 		if (this.bundles != null) {
-			this.bundles.addBundleUpdateHandler(name, (bundle) -> task.run());
+			this.bundles.addBundleUpdateHandler(name, (bundle) -> task.accept(name));
 		}
 	}
 

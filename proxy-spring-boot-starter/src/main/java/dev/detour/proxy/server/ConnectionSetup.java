@@ -47,6 +47,9 @@ public final class ConnectionSetup implements ConnectionObserver {
 	public void onStateChange(Connection connection, State state) {
 		if (state == State.CONNECTED) {
 			Channel channel = connection.channel();
+			if (!ServerGuard.isStream(channel)) {
+				StalledClient.watch(channel, ServerLimits.of(channel));
+			}
 			if (!install(channel) && channel.pipeline().get(NettyPipeline.H2OrHttp11Codec) != null) {
 				// The protocol is negotiated only now.
 				channel.pipeline().addBefore(NettyPipeline.ReactiveBridge, "detour.negotiation", new Negotiation());
@@ -70,6 +73,7 @@ public final class ConnectionSetup implements ConnectionObserver {
 			.addBefore(NettyPipeline.HttpTrafficHandler, ServerGuard.NAME, ServerGuard.on(channel));
 		if (ServerGuard.isStream(channel)) {
 			pipeline.addBefore(NettyPipeline.H2ToHttp11Codec, StreamHead.NAME, new StreamHead());
+			StalledClient.watchStream(channel);
 		}
 		else if (limits.headTimeout() != null || limits.contentTimeout() != null) {
 			watch(pipeline, connection, limits);

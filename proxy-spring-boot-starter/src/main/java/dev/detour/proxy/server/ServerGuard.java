@@ -120,6 +120,14 @@ public final class ServerGuard extends ChannelDuplexHandler {
 	}
 
 	/**
+	 * Returns the exchange that is told about the request.
+	 * @return the exchange, or {@code null} if there is none
+	 */
+	@Nullable DownstreamListener listener() {
+		return this.listener;
+	}
+
+	/**
 	 * Returns what was malformed in the content of the request.
 	 * @return the cause, or {@code null} if nothing was so far
 	 */

@@ -32,16 +32,19 @@ import reactor.netty.http.server.HttpServer;
  * @param headTimeout how long the head of a request may take, {@code null} if forever
  * @param contentTimeout how long a client may send nothing of the content that it is
  * waited for, {@code null} if forever
+ * @param writeTimeout how long a client may take nothing of what it is sent, {@code null}
+ * if forever
  * @param maxContentSize the number of bytes of content that a request to a proxied path
  * may have, -1 if there is no limit
  * @since 0.1.0
  */
-public record ServerLimits(@Nullable Duration headTimeout, @Nullable Duration contentTimeout, long maxContentSize) {
+public record ServerLimits(@Nullable Duration headTimeout, @Nullable Duration contentTimeout,
+		@Nullable Duration writeTimeout, long maxContentSize) {
 
 	/**
 	 * No limits.
 	 */
-	public static final ServerLimits NONE = new ServerLimits(null, null, -1);
+	public static final ServerLimits NONE = new ServerLimits(null, null, null, -1);
 
 	private static final AttributeKey<ServerLimits> KEY = AttributeKey.valueOf(ServerLimits.class, "limits");
 

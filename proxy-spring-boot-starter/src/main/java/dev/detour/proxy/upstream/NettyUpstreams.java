@@ -97,12 +97,14 @@ public final class NettyUpstreams implements Upstreams, AutoCloseable {
 	}
 
 	/**
-	 * Makes new connections take up changed trust and certificates. Those that are
-	 * secured with the old ones serve what they carry, and nothing more.
+	 * Makes new connections take up the changed trust and certificates of a bundle. Those
+	 * that are secured with the old ones serve what they carry, and nothing more; those
+	 * of other bundles are not concerned.
+	 * @param bundle the name of the SSL bundle
 	 */
-	public void reloadTls() {
-		this.tls.reload();
-		this.pools.renew();
+	public void reloadTls(String bundle) {
+		this.tls.reload(bundle);
+		this.pools.renew(bundle);
 	}
 
 	/**

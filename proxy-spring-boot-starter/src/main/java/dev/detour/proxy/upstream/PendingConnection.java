@@ -81,7 +81,7 @@ final class PendingConnection implements Dial.Listener, ProtocolSetup.Listener {
 		this.connector = connector;
 		this.acquisition = acquisition;
 		// Before trust is looked up: what is reloaded meanwhile makes this one old.
-		this.tenure = pool.group().newTenure();
+		this.tenure = pool.group().newTenure(peer.connectionKey());
 	}
 
 	void start() {
@@ -165,6 +165,7 @@ final class PendingConnection implements Dial.Listener, ProtocolSetup.Listener {
 			return;
 		}
 		limit(remaining());
+		channel.pipeline().addLast(ToldByFuture.INSTANCE);
 		tunnel.connectFuture().addListener((future) -> {
 			if (this.over) {
 				return;
@@ -174,6 +175,7 @@ final class PendingConnection implements Dial.Listener, ProtocolSetup.Listener {
 				return;
 			}
 			channel.pipeline().remove(tunnel);
+			channel.pipeline().remove(ToldByFuture.INSTANCE);
 			secure(channel);
 		});
 	}
@@ -200,7 +202,7 @@ final class PendingConnection implements Dial.Listener, ProtocolSetup.Listener {
 		}
 		this.timeoutType = ErrorType.TLS_TIMEOUT;
 		limit(remaining());
-		channel.pipeline().addLast(handler);
+		channel.pipeline().addLast(handler, ToldByFuture.INSTANCE);
 		handler.handshakeFuture().addListener((future) -> secured(channel, future));
 	}
 
@@ -209,6 +211,7 @@ final class PendingConnection implements Dial.Listener, ProtocolSetup.Listener {
 			return;
 		}
 		if (handshake.isSuccess()) {
+			channel.pipeline().remove(ToldByFuture.INSTANCE);
 			speakHttp(channel);
 		}
 		else {

@@ -17,10 +17,11 @@
 package dev.detour.proxy.upstream;
 
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -30,6 +31,7 @@ import io.netty.util.concurrent.FastThreadLocal;
 import org.jspecify.annotations.Nullable;
 
 import dev.detour.proxy.peer.ConnectionKey;
+import dev.detour.proxy.peer.PeerTls;
 
 /**
  * The pools of all event loops. Connections move between them: one that is unused is
@@ -49,7 +51,7 @@ final class PoolGroup implements IdleConnections {
 
 	private final ConnectionSlots slots;
 
-	private final AtomicInteger generation = new AtomicInteger();
+	private final Map<String, BundleVersion> bundles = new ConcurrentHashMap<>();
 
 	private volatile boolean draining;
 
@@ -124,26 +126,37 @@ final class PoolGroup implements IdleConnections {
 
 	/**
 	 * Returns until when a connection that is opened now may be used.
+	 * @param key what the connection is
 	 * @return the tenure
 	 */
-	Slot.Tenure newTenure() {
+	Slot.Tenure newTenure(ConnectionKey key) {
 		long lifetime = this.slots.limits().maxLifetime().toNanos();
 		long jitter = (long) (lifetime * JITTER * ThreadLocalRandom.current().nextDouble());
-		return new Slot.Tenure(this.generation.get(), lifetime > 0, System.nanoTime() + lifetime - jitter);
+		return new Slot.Tenure(bundle(key.tls()), lifetime > 0, System.nanoTime() + lifetime - jitter);
+	}
+
+	private BundleVersion bundle(@Nullable PeerTls tls) {
+		String name = (tls != null) ? tls.sslBundle() : null;
+		return (name != null) ? this.bundles.computeIfAbsent(name, (absent) -> new BundleVersion())
+				: BundleVersion.PERMANENT;
 	}
 
 	boolean isRetired(PeerConnection connection) {
 		Slot.Tenure tenure = Slot.tenure(connection.channel());
-		return this.draining || (connection.key().tls() != null && tenure.generation() < this.generation.get())
+		return this.draining || tenure.bundle().isReplaced()
 				|| (tenure.limited() && System.nanoTime() - tenure.end() >= 0);
 	}
 
 	/**
-	 * Has no secured connection used any more that was opened before.
+	 * Has no connection used any more that was secured with a bundle before.
+	 * @param bundle the name of the bundle
 	 */
-	void renew() {
-		this.generation.incrementAndGet();
-		onAll(LoopPool::retireOld);
+	void renew(String bundle) {
+		BundleVersion version = this.bundles.remove(bundle);
+		if (version != null) {
+			version.replace();
+			onAll(LoopPool::retireOld);
+		}
 	}
 
 	/**

@@ -67,13 +67,13 @@ final class Slot {
 	/**
 	 * Until when a connection may be used.
 	 *
-	 * @param generation the generation of trust and certificates that it was secured with
+	 * @param bundle what it was secured with
 	 * @param limited whether its age is limited
 	 * @param end the end, as of {@link System#nanoTime()}
 	 */
-	record Tenure(int generation, boolean limited, long end) {
+	record Tenure(BundleVersion bundle, boolean limited, long end) {
 
-		static final Tenure UNLIMITED = new Tenure(Integer.MAX_VALUE, false, 0);
+		static final Tenure UNLIMITED = new Tenure(BundleVersion.PERMANENT, false, 0);
 
 	}
 

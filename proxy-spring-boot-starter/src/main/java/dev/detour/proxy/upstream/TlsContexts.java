@@ -133,10 +133,12 @@ final class TlsContexts implements AutoCloseable {
 	}
 
 	/**
-	 * Forgets all contexts, so that new connections take up reloaded bundles.
+	 * Forgets the contexts of a bundle, so that new connections take up what was
+	 * reloaded.
+	 * @param bundle the name of the bundle
 	 */
-	void reload() {
-		this.contexts.clear();
+	void reload(String bundle) {
+		this.contexts.keySet().removeIf((kind) -> bundle.equals(kind.bundle()));
 	}
 
 	@Override

@@ -105,15 +105,45 @@ class StaleConnectionTests extends AbstractUpstreamTests {
 		}
 	}
 
-	@Test
-	void postWhenPeerClosesReusedConnectionIsNotTriedAgain() {
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 4, FailureGateway.REPLAY_LIMIT + 1 })
+	void postWhenPeerClosesReusedConnectionIsNotTriedAgain(int size) {
 		try (this.upstream; RawClient client = gateway.connect()) {
 			warm(client);
 			this.upstream.enqueue(Script.readRequest().thenClose());
 			Path path = gateway.path(TestHooks.peers(this.peer).onFailure(FailureDecision.retry()));
-			assertThat(client.post(path.name(), "body").status()).isEqualTo(502);
+			assertThat(client.post(path.name(), Content.text(size)).status()).isEqualTo(502);
 			assertThat(path.told().stale()).isEmpty();
 			assertThat(path.told().veto()).isEqualTo(VetoReason.NOT_IDEMPOTENT);
+			assertThat(this.upstream.requests()).hasSize(2);
+			assertThat(this.upstream.request(1).isOnReusedConnection()).isTrue();
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 4, FailureGateway.REPLAY_LIMIT })
+	void postWhenPeerClosesReusedConnectionIsSentAgainIfTheHandlerVouchesForIt(int size) {
+		try (this.upstream; RawClient client = gateway.connect()) {
+			warm(client);
+			this.upstream.enqueue(Script.readRequest().thenClose());
+			Path path = gateway
+				.path(TestHooks.peers(this.peer).onFailure(FailureDecision.retry().evenIfNotIdempotent()));
+			assertThat(client.post(path.name(), Content.text(size)).status()).isEqualTo(200);
+			assertThat(this.upstream.requests()).hasSize(3);
+			assertThat(this.upstream.request(2).isOnReusedConnection()).isFalse();
+			assertThat(this.upstream.request(2).body().text()).isEqualTo(Content.text(size));
+		}
+	}
+
+	@Test
+	void postWhenPeerClosesReusedConnectionAndContentIsOverReplayLimitIsNotSentAgain() {
+		try (this.upstream; RawClient client = gateway.connect()) {
+			warm(client);
+			this.upstream.enqueue(Script.readRequest().thenClose());
+			Path path = gateway
+				.path(TestHooks.peers(this.peer).onFailure(FailureDecision.retry().evenIfNotIdempotent()));
+			assertThat(client.post(path.name(), Content.text(FailureGateway.REPLAY_LIMIT + 1)).status()).isEqualTo(502);
+			assertThat(path.told().veto()).isEqualTo(VetoReason.BODY_NOT_REPLAYABLE);
 			assertThat(this.upstream.requests()).hasSize(2);
 		}
 	}

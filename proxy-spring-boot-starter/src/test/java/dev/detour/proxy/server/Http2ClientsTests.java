@@ -33,6 +33,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import dev.detour.proxy.annotation.ProxyHandler;
 import dev.detour.proxy.annotation.UpstreamPeer;
@@ -74,23 +76,21 @@ class Http2ClientsTests {
 		upstream.close();
 	}
 
-	@Test
-	void clientOfTheJdkSpeaksHttp2() throws Exception {
-		HttpClient client = HttpClient.newBuilder()
-			.sslContext(CERTIFICATES.trustingContext())
-			.version(HttpClient.Version.HTTP_2)
-			.build();
-		HttpRequest request = HttpRequest.newBuilder(uri("/jdk"))
+	@ParameterizedTest
+	@EnumSource
+	void clientOfTheJdkIsServed(HttpClient.Version version) throws Exception {
+		HttpClient client = HttpClient.newBuilder().sslContext(CERTIFICATES.trustingContext()).version(version).build();
+		HttpRequest request = HttpRequest.newBuilder(uri("/jdk/" + version))
 			.POST(HttpRequest.BodyPublishers.ofString("x".repeat(100_000)))
 			.build();
 		List<CompletableFuture<HttpResponse<String>>> responses = IntStream.range(0, 50)
 			.mapToObj((i) -> client.sendAsync(request, HttpResponse.BodyHandlers.ofString()))
 			.toList();
 		for (CompletableFuture<HttpResponse<String>> response : responses) {
-			assertThat(response.get().version()).isEqualTo(HttpClient.Version.HTTP_2);
+			assertThat(response.get().version()).isEqualTo(version);
 			assertThat(response.get().body()).isEqualTo("hello");
 		}
-		assertThat(upstream.requests()).filteredOn((sent) -> sent.target().equals("/jdk"))
+		assertThat(upstream.requests()).filteredOn((sent) -> sent.target().equals("/jdk/" + version))
 			.hasSize(50)
 			.allSatisfy((sent) -> assertThat(sent.body().length()).isEqualTo(100_000))
 			.allSatisfy((sent) -> assertThat(sent.headers("X-Forwarded-Proto")).containsExactly("https"));

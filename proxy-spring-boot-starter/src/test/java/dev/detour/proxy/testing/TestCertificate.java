@@ -22,6 +22,7 @@ import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.Collectors;
 
 import javax.net.ssl.SSLContext;
 
@@ -46,16 +47,24 @@ public final class TestCertificate {
 	 * @return the chain as PEM
 	 */
 	public String chainPem() {
-		StringBuilder pem = new StringBuilder();
+		return chain().stream().map(TestCertificate::pem).collect(Collectors.joining());
+	}
+
+	/**
+	 * Returns the certificate alone.
+	 * @return the certificate as PEM
+	 */
+	public String certificatePem() {
+		return pem(chain().get(0));
+	}
+
+	private List<Certificate> chain() {
 		try {
-			for (Certificate certificate : List.of(this.authority.keyStore().getCertificateChain(this.alias))) {
-				pem.append(pem("CERTIFICATE", certificate.getEncoded()));
-			}
+			return List.of(this.authority.keyStore().getCertificateChain(this.alias));
 		}
 		catch (GeneralSecurityException ex) {
 			throw new IllegalStateException(ex);
 		}
-		return pem.toString();
 	}
 
 	/**
@@ -79,6 +88,15 @@ public final class TestCertificate {
 	 */
 	public SSLContext sslContext() {
 		return this.authority.sslContext(this.alias);
+	}
+
+	private static String pem(Certificate certificate) {
+		try {
+			return pem("CERTIFICATE", certificate.getEncoded());
+		}
+		catch (GeneralSecurityException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	static String pem(String type, byte[] content) {

@@ -53,6 +53,11 @@ public final class TestCertificates {
 		leaf("wildcard", "*.wildcard.example", "san=dns:*.wildcard.example", "-validity", "30");
 		leaf("expired", "localhost", "san=dns:localhost,ip:127.0.0.1", "-startdate", "-10d", "-validity", "5");
 		leaf("client", "client", "eku=clientAuth", "-validity", "30");
+		leaf("other-client", "other-client", "eku=clientAuth", "-validity", "30");
+		generate("intermediate", List.of("-dname", "CN=Test Intermediate", "-signer", "ca", "-ext", "bc:c", "-ext",
+				"ku=kCS,cRLs", "-validity", "30"));
+		generate("chained-client", List.of("-dname", "CN=chained-client", "-signer", "intermediate", "-ext",
+				"eku=clientAuth", "-validity", "30"));
 		this.keyStore = load();
 		saveCaPem();
 		saveTrustStore();
@@ -106,6 +111,23 @@ public final class TestCertificates {
 	 */
 	public TestCertificate client() {
 		return new TestCertificate(this, "client");
+	}
+
+	/**
+	 * Returns another certificate for the client's side.
+	 * @return the certificate
+	 */
+	public TestCertificate otherClient() {
+		return new TestCertificate(this, "other-client");
+	}
+
+	/**
+	 * Returns a certificate for the client's side that is not signed by the CA but by one
+	 * between.
+	 * @return the certificate
+	 */
+	public TestCertificate chainedClient() {
+		return new TestCertificate(this, "chained-client");
 	}
 
 	/**

@@ -74,14 +74,17 @@ class ConnectionAgeTests {
 	}
 
 	@Test
-	void securedConnectionWhenTrustIsReloadedIsNotUsedAgain() {
+	void securedConnectionWhenItsBundleIsReloadedIsNotUsedAgain() {
 		try (ScriptedUpstream upstream = ScriptedUpstream.start(UpstreamTls.of(TestCertificates.get().server()));
 				TestLoops loops = TestLoops.of(1)) {
-			Peer peer = Peer.https("127.0.0.1", upstream.port()).withVerifyCertificate(false);
+			Peer peer = Peer.https("127.0.0.1", upstream.port()).withVerifyCertificate(false).withSslBundle("one");
+			Peer other = peer.withSslBundle("other");
 			assertThat(loops.start(0, peer).succeeded()).isTrue();
 			assertThat(loops.start(0, peer).reused()).isTrue();
-			loops.upstreams().reloadTls();
+			assertThat(loops.start(0, other).succeeded()).isTrue();
+			loops.upstreams().reloadTls("one");
 			upstream.awaitConnectionClosed(0);
+			assertThat(loops.start(0, other).reused()).isTrue();
 			assertThat(loops.start(0, peer).reused()).isFalse();
 		}
 	}
