@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
 
 import dev.detour.proxy.attempt.Attempt;
 import dev.detour.proxy.decision.Verdict;
+import dev.detour.proxy.decision.VetoReason;
 import dev.detour.proxy.event.ExchangeListener;
 import dev.detour.proxy.event.ExchangeOutcome;
 import dev.detour.proxy.event.ExchangeView;
@@ -78,6 +79,11 @@ public final class ShieldedListeners implements ExchangeListener {
 	@Override
 	public void decided(ExchangeView<?> exchange, ProxyError error, Verdict verdict) {
 		tell((listener) -> listener.decided(exchange, error, verdict));
+	}
+
+	@Override
+	public void hedgeRefused(ExchangeView<?> exchange, VetoReason reason) {
+		tell((listener) -> listener.hedgeRefused(exchange, reason));
 	}
 
 	@Override
