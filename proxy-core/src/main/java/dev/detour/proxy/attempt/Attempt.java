@@ -33,6 +33,7 @@ import dev.detour.proxy.peer.Peer;
  * @param peer the peer
  * @param staleTry whether this is the immediate try after a stale pooled connection,
  * which is not counted
+ * @param hedge whether it was started beside another one that was slow
  * @param startedAt when the attempt began
  * @param connectedAt when it had a connection, or 0
  * @param respondedAt when the head of the response arrived, or 0
@@ -44,8 +45,9 @@ import dev.detour.proxy.peer.Peer;
  * decided about this attempt
  * @since 0.1.0
  */
-public record Attempt(int number, Peer peer, boolean staleTry, long startedAt, long connectedAt, long respondedAt,
-		long endedAt, boolean reused, int status, @Nullable ProxyError error, @Nullable Verdict verdict) {
+public record Attempt(int number, Peer peer, boolean staleTry, boolean hedge, long startedAt, long connectedAt,
+		long respondedAt, long endedAt, boolean reused, int status, @Nullable ProxyError error,
+		@Nullable Verdict verdict) {
 
 	/**
 	 * Returns an attempt that begins now.
@@ -56,7 +58,18 @@ public record Attempt(int number, Peer peer, boolean staleTry, long startedAt, l
 	 * @return the attempt
 	 */
 	public static Attempt started(int number, Peer peer, boolean staleTry, long now) {
-		return new Attempt(number, peer, staleTry, now, 0, 0, 0, false, 0, null, null);
+		return new Attempt(number, peer, staleTry, false, now, 0, 0, 0, false, 0, null, null);
+	}
+
+	/**
+	 * Returns an attempt that begins now, beside another one.
+	 * @param number the number, from 2
+	 * @param peer the peer
+	 * @param now the time
+	 * @return the attempt
+	 */
+	public static Attempt hedge(int number, Peer peer, long now) {
+		return new Attempt(number, peer, false, true, now, 0, 0, 0, false, 0, null, null);
 	}
 
 	/**
@@ -66,7 +79,7 @@ public record Attempt(int number, Peer peer, boolean staleTry, long startedAt, l
 	 * @return a new value
 	 */
 	public Attempt connected(boolean reused, long now) {
-		return new Attempt(this.number, this.peer, this.staleTry, this.startedAt, mark(now), 0, 0, reused, 0, null,
+		return new Attempt(this.number, this.peer, this.staleTry, this.hedge, this.startedAt, mark(now), 0, 0, reused, 0, null,
 				null);
 	}
 
@@ -77,7 +90,7 @@ public record Attempt(int number, Peer peer, boolean staleTry, long startedAt, l
 	 * @return a new value
 	 */
 	public Attempt responded(int status, long now) {
-		return new Attempt(this.number, this.peer, this.staleTry, this.startedAt, this.connectedAt, mark(now), 0,
+		return new Attempt(this.number, this.peer, this.staleTry, this.hedge, this.startedAt, this.connectedAt, mark(now), 0,
 				this.reused, status, null, this.verdict);
 	}
 
@@ -88,7 +101,7 @@ public record Attempt(int number, Peer peer, boolean staleTry, long startedAt, l
 	 * @return a new value
 	 */
 	public Attempt ended(@Nullable ProxyError error, long now) {
-		return new Attempt(this.number, this.peer, this.staleTry, this.startedAt, this.connectedAt, this.respondedAt,
+		return new Attempt(this.number, this.peer, this.staleTry, this.hedge, this.startedAt, this.connectedAt, this.respondedAt,
 				mark(now), this.reused, this.status, error, this.verdict);
 	}
 
@@ -98,7 +111,7 @@ public record Attempt(int number, Peer peer, boolean staleTry, long startedAt, l
 	 * @return a new value
 	 */
 	public Attempt judged(Verdict verdict) {
-		return new Attempt(this.number, this.peer, this.staleTry, this.startedAt, this.connectedAt, this.respondedAt,
+		return new Attempt(this.number, this.peer, this.staleTry, this.hedge, this.startedAt, this.connectedAt, this.respondedAt,
 				this.endedAt, this.reused, this.status, this.error, verdict);
 	}
 

@@ -34,21 +34,46 @@ public final class AttemptLog implements Attempts {
 
 	private int count;
 
+	private int current;
+
 	/**
-	 * Adds an attempt that has begun.
+	 * Adds an attempt that has begun. It is the current one from now on.
 	 * @param attempt the attempt
 	 */
 	public void add(Attempt attempt) {
+		this.current = this.attempts.size();
 		this.attempts.add(attempt);
-		this.count = attempt.number();
+		this.count = Math.max(this.count, attempt.number());
 	}
 
 	/**
-	 * Replaces the newest attempt by its next state.
+	 * Adds an attempt that has begun beside the current one.
+	 * @param attempt the attempt
+	 * @return its position
+	 */
+	public int addBeside(Attempt attempt) {
+		int current = this.current;
+		add(attempt);
+		return switchTo(current);
+	}
+
+	/**
+	 * Makes another attempt the current one.
+	 * @param position its position
+	 * @return the position of the one that was current
+	 */
+	public int switchTo(int position) {
+		int old = this.current;
+		this.current = position;
+		return old;
+	}
+
+	/**
+	 * Replaces the current attempt by its next state.
 	 * @param attempt the attempt as it is now
 	 */
 	public void update(Attempt attempt) {
-		this.attempts.set(this.attempts.size() - 1, attempt);
+		this.attempts.set(this.current, attempt);
 	}
 
 	@Override
@@ -64,6 +89,11 @@ public final class AttemptLog implements Attempts {
 	@Override
 	public @Nullable Attempt last() {
 		return this.attempts.isEmpty() ? null : this.attempts.get(this.attempts.size() - 1);
+	}
+
+	@Override
+	public @Nullable Attempt current() {
+		return this.attempts.isEmpty() ? null : this.attempts.get(this.current);
 	}
 
 	@Override

@@ -46,7 +46,8 @@ public enum AttemptOutcome {
 	STALE,
 
 	/**
-	 * The client left or sent something wrong, or user code failed.
+	 * The client left or sent something wrong, user code failed, or another attempt was
+	 * faster: nothing that says anything about the peer.
 	 */
 	CANCELLED;
 

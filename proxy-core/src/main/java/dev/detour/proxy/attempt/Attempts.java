@@ -37,8 +37,8 @@ public interface Attempts {
 	int count();
 
 	/**
-	 * Returns all attempts, the one under way last, tries after a stale pooled connection
-	 * included.
+	 * Returns all attempts in the order in which they began, tries after a stale pooled
+	 * connection included.
 	 * @return the attempts
 	 */
 	List<Attempt> all();
@@ -48,6 +48,14 @@ public interface Attempts {
 	 * @return the attempt, or {@code null} before the first
 	 */
 	@Nullable Attempt last();
+
+	/**
+	 * Returns the attempt that the exchange is about: the one whose response is judged or
+	 * passed on, or that failed last. It is the newest unless there was a hedge, an
+	 * attempt beside another.
+	 * @return the attempt, or {@code null} before the first
+	 */
+	@Nullable Attempt current();
 
 	/**
 	 * Returns whether this peer's address was tried already.

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import dev.detour.proxy.attempt.Attempt;
 import dev.detour.proxy.attempt.AttemptLog;
 import dev.detour.proxy.decision.Verdict;
+import dev.detour.proxy.decision.VetoReason;
 import dev.detour.proxy.event.ExchangeListener;
 import dev.detour.proxy.event.ExchangeView;
 import dev.detour.proxy.failure.ProxyError;
@@ -30,7 +31,8 @@ import dev.detour.proxy.peer.Peer;
 
 /**
  * Writes down the attempts of an exchange and tells the listener when the exchange begins
- * and when an attempt starts and ends: once each.
+ * and when an attempt starts and ends: once each. If two are under way, one of them is
+ * the current one, which most of these methods are about.
  */
 final class AttemptRecorder {
 
@@ -56,7 +58,7 @@ final class AttemptRecorder {
 	}
 
 	/**
-	 * Returns the peer of the newest attempt.
+	 * Returns the peer of the current attempt.
 	 * @return the peer
 	 */
 	Peer peer() {
@@ -68,11 +70,45 @@ final class AttemptRecorder {
 	}
 
 	/**
-	 * Starts the newest attempt again after its connection turned out stale.
+	 * Starts the current attempt again after its connection turned out stale.
 	 * @param now the time
 	 */
 	void repeat(long now) {
-		add(Attempt.started(this.log.count(), peer(), true, now));
+		add(Attempt.started(current().number(), peer(), true, now));
+	}
+
+	/**
+	 * Starts an attempt beside the current one.
+	 * @param peer the peer
+	 * @param now the time
+	 * @return its position
+	 */
+	int hedge(Peer peer, long now) {
+		Attempt attempt = Attempt.hedge(this.log.count() + 1, peer, now);
+		int position = this.log.addBeside(attempt);
+		this.listener.attemptStarted(this.exchange, attempt);
+		return position;
+	}
+
+	void hedgeRefused(VetoReason reason) {
+		this.listener.hedgeRefused(this.exchange, reason);
+	}
+
+	/**
+	 * Makes another attempt the current one.
+	 * @param position its position
+	 * @return the position of the one that was current
+	 */
+	int switchTo(int position) {
+		return this.log.switchTo(position);
+	}
+
+	boolean tried(Peer peer) {
+		return this.log.tried(peer);
+	}
+
+	Attempt at(int position) {
+		return this.log.all().get(position);
 	}
 
 	void connected(boolean reused, long now) {
@@ -84,7 +120,7 @@ final class AttemptRecorder {
 	}
 
 	/**
-	 * Writes down the verdict on the newest attempt, in place of an earlier one.
+	 * Writes down the verdict on the current attempt, in place of an earlier one.
 	 * @param verdict the verdict
 	 */
 	void judge(Verdict verdict) {
@@ -92,12 +128,12 @@ final class AttemptRecorder {
 	}
 
 	/**
-	 * Ends the newest attempt, if it goes on.
+	 * Ends the current attempt, if it goes on.
 	 * @param failure what went wrong, or {@code null} if it succeeded
 	 * @param now the time
 	 */
 	void end(@Nullable ProxyError failure, long now) {
-		Attempt attempt = this.log.last();
+		Attempt attempt = this.log.current();
 		if (attempt != null && !attempt.isEnded()) {
 			Attempt ended = attempt.ended(failure, now);
 			this.log.update(ended);
@@ -110,8 +146,8 @@ final class AttemptRecorder {
 		this.listener.attemptStarted(this.exchange, attempt);
 	}
 
-	private Attempt current() {
-		return Objects.requireNonNull(this.log.last());
+	Attempt current() {
+		return Objects.requireNonNull(this.log.current());
 	}
 
 }

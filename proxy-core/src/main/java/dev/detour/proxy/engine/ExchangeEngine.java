@@ -45,7 +45,7 @@ import dev.detour.proxy.policy.FailoverPolicy;
  *
  * @since 0.1.0
  */
-public final class ExchangeEngine {
+public final class ExchangeEngine extends Progress implements AttemptEvents {
 
 	private final Veto veto;
 
@@ -55,7 +55,7 @@ public final class ExchangeEngine {
 
 	private final Failover failover;
 
-	private State state = State.NEW;
+	private final @Nullable Hedge hedge;
 
 	/**
 	 * Creates the engine of an exchange that begins now.
@@ -71,6 +71,7 @@ public final class ExchangeEngine {
 		this.attempts = new AttemptRecorder(exchange, attempts, listener);
 		this.ending = new Ending(exchange, listener);
 		this.failover = new Failover(exchange, listener, this.veto, this.attempts, this.ending);
+		this.hedge = Hedge.of(policy.hedging(), this, this.veto, this.attempts);
 	}
 
 	/**
@@ -103,12 +104,7 @@ public final class ExchangeEngine {
 		return (this.state == State.CHOOSING) ? next(this.failover.chosen(peer, now)) : Step.Plain.NONE;
 	}
 
-	/**
-	 * The attempt has a connection.
-	 * @param reused whether the connection had served before
-	 * @param now the time
-	 * @return the next step
-	 */
+	@Override
 	public Step connected(boolean reused, long now) {
 		if (this.state != State.CONNECTING) {
 			return Step.Plain.NONE;
@@ -121,17 +117,15 @@ public final class ExchangeEngine {
 		return next(Step.Plain.SEND);
 	}
 
-	/**
-	 * A response head arrived that is not interim.
-	 * @param status the status
-	 * @param now the time
-	 * @return the next step
-	 */
+	@Override
 	public Step responded(int status, long now) {
 		if (this.state != State.EXCHANGING) {
 			return Step.Plain.NONE;
 		}
 		this.attempts.responded(status, now);
+		if (this.hedge != null) {
+			this.hedge.measure(status, now);
+		}
 		return next(Step.Plain.ASK_RESPONSE);
 	}
 
@@ -144,8 +138,11 @@ public final class ExchangeEngine {
 	 * @return the next step
 	 */
 	public Step responseJudged(@Nullable FailureDecision decision, int status, ProxyError refusal, long now) {
-		return (this.state == State.JUDGING) ? next(this.failover.judged(decision, status, refusal, now))
-				: Step.Plain.NONE;
+		if (this.state != State.JUDGING) {
+			return Step.Plain.NONE;
+		}
+		boolean overtaken = this.hedge != null && this.hedge.takesOver(decision, refusal, now);
+		return overtaken ? Step.Race.TAKE_OVER : next(this.failover.judged(decision, status, refusal, now));
 	}
 
 	/**
@@ -161,16 +158,13 @@ public final class ExchangeEngine {
 		return next(this.ending.relayed());
 	}
 
-	/**
-	 * The attempt failed.
-	 * @param failure what went wrong; its delivery is corrected where the state proves
-	 * another
-	 * @param now the time
-	 * @return the next step
-	 */
+	@Override
 	public Step attemptFailed(ProxyError failure, long now) {
 		if (!this.state.hasAttempt()) {
 			return Step.Plain.NONE;
+		}
+		if (this.hedge != null && this.hedge.takesOver(failure, now)) {
+			return Step.Race.TAKE_OVER;
 		}
 		Phase phase = (this.state == State.CONNECTING) ? Phase.CONNECT_FAILURE : Phase.PROXY_ERROR;
 		return next(this.failover.failed(phase, this.state.correct(failure), now));
@@ -220,6 +214,7 @@ public final class ExchangeEngine {
 	 * @param now the time
 	 * @return the next step
 	 */
+	@Override
 	public Step hookFailed(Throwable cause, long now) {
 		return switch (this.state) {
 			case REQUESTED, CHOOSING, EXCHANGING, JUDGING, RELAYING ->
@@ -271,6 +266,9 @@ public final class ExchangeEngine {
 			return Step.Plain.NONE;
 		}
 		ProxyError gone = this.state.correct(new ProxyError(ErrorType.CLIENT_GONE, Delivery.SENT, false, 0, 0, null));
+		if (this.hedge != null) {
+			this.hedge.end(gone, now);
+		}
 		this.failover.overtaken(VetoReason.CLIENT_GONE);
 		this.attempts.end(gone, now);
 		return next(this.ending.clientGone(gone));
@@ -284,16 +282,19 @@ public final class ExchangeEngine {
 		return this.state == State.ENDED;
 	}
 
-	private Step fail(ProxyError failure, VetoReason overtaking, long now) {
-		this.failover.overtaken(overtaking);
-		ProxyError corrected = this.state.correct(failure);
-		this.attempts.end(corrected, now);
-		return next(this.veto.isCommitted() ? this.ending.aborted(corrected) : this.ending.giveUp(corrected));
+	/**
+	 * Returns what decides about attempts beside the one that tells this engine.
+	 * @return the hedge, or {@code null} if there are to be none
+	 */
+	public @Nullable Hedge hedge() {
+		return this.hedge;
 	}
 
-	private Step next(Step step) {
-		this.state = this.state.after(step);
-		return step;
+	private Step fail(ProxyError failure, VetoReason overtaking, long now) {
+		if (this.hedge != null) {
+			this.hedge.end(failure, now);
+		}
+		return next(this.failover.broken(this.state.correct(failure), overtaking, now));
 	}
 
 }

@@ -135,6 +135,19 @@ final class Failover {
 	}
 
 	/**
+	 * The exchange cannot go on.
+	 * @param failure why
+	 * @param overtaking why a granted retry, if there is one, does not come about
+	 * @param now the time
+	 * @return the next step
+	 */
+	Step broken(ProxyError failure, VetoReason overtaking, long now) {
+		overtaken(overtaking);
+		this.attempts.end(failure, now);
+		return this.veto.isCommitted() ? this.ending.aborted(failure) : this.ending.giveUp(failure);
+	}
+
+	/**
 	 * Tells the listener that a granted retry, if there is one, does not come about.
 	 * @param reason what came between
 	 */

@@ -75,6 +75,55 @@ public sealed interface Step {
 	}
 
 	/**
+	 * Steps that concern two attempts: the leading one, and one beside it. Where another
+	 * step drops the attempt under way, it drops both; {@link Plain#RELAY} drops the one
+	 * beside.
+	 */
+	enum Race implements Step {
+
+		/**
+		 * Ask the peer hook for another peer, then
+		 * {@link dev.detour.proxy.engine.Hedge#peerAnswered}.
+		 */
+		ASK_PEER,
+
+		/**
+		 * Send the request over the connection of the attempt beside the leading one.
+		 */
+		SEND,
+
+		/**
+		 * Drop the attempt beside the leading one.
+		 */
+		DROP,
+
+		/**
+		 * The attempt beside the leading one has a response first. It leads from now on,
+		 * and the one that led is beside it. Then as {@link Plain#ASK_RESPONSE}.
+		 */
+		OVERTAKE,
+
+		/**
+		 * Drop the leading attempt. The one beside it leads from now on. If it has a head
+		 * already, tell {@link ExchangeEngine#responded}.
+		 */
+		TAKE_OVER
+
+	}
+
+	/**
+	 * Start an attempt beside the leading one, which tells
+	 * {@link dev.detour.proxy.engine.Hedge} as long as it does not lead.
+	 *
+	 * @param peer the peer
+	 * @param choice which connection may be used
+	 * @param limit how long the attempt may take; when it is up, the attempt has failed
+	 */
+	record Hedge(Peer peer, ConnectionChoice choice, AttemptLimit limit) implements Step {
+
+	}
+
+	/**
 	 * Drop the attempt under way, if any, and get a connection, then
 	 * {@link ExchangeEngine#connected}.
 	 *

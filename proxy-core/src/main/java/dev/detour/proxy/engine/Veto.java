@@ -173,6 +173,35 @@ final class Veto {
 	}
 
 	/**
+	 * Finds the first reason against an attempt beside one that was sent, or is about to
+	 * be. Nobody vouches for that. The budget is asked separately, once nothing else can
+	 * come between.
+	 * @param contentWhole whether there is a copy of all content
+	 * @param attempts the attempts that were started
+	 * @param now the time
+	 * @return the reason, or {@code null} if nothing speaks against it
+	 */
+	@Nullable VetoReason againstHedge(boolean contentWhole, int attempts, long now) {
+		if (this.policy.shuttingDown().getAsBoolean()) {
+			return VetoReason.SHUTTING_DOWN;
+		}
+		if (!this.idempotent) {
+			return VetoReason.NOT_IDEMPOTENT;
+		}
+		if (!contentWhole || !this.bodyReplayable) {
+			return VetoReason.BODY_NOT_REPLAYABLE;
+		}
+		if (attempts >= this.policy.maxAttempts()) {
+			return VetoReason.ATTEMPTS_EXHAUSTED;
+		}
+		return isPastDeadline(Duration.ZERO, now) ? VetoReason.DEADLINE : null;
+	}
+
+	boolean takesFromBudget(long now) {
+		return this.policy.budget().tryAcquire(now);
+	}
+
+	/**
 	 * Grants, once in an exchange, that the attempt is repeated at once on a new
 	 * connection: its pooled connection turned out stale, or the peer wants to be spoken
 	 * to in another version of HTTP.

@@ -18,6 +18,7 @@ package dev.detour.proxy.event;
 
 import dev.detour.proxy.attempt.Attempt;
 import dev.detour.proxy.decision.Verdict;
+import dev.detour.proxy.decision.VetoReason;
 import dev.detour.proxy.failure.ProxyError;
 import dev.detour.proxy.http.UpstreamRequest;
 
@@ -38,7 +39,8 @@ public interface ExchangeListener {
 	}
 
 	/**
-	 * An attempt begins.
+	 * An attempt begins. If it is a {@linkplain Attempt#hedge() hedge}, another one goes
+	 * on meanwhile.
 	 * @param exchange the exchange
 	 * @param attempt the attempt
 	 */
@@ -79,6 +81,14 @@ public interface ExchangeListener {
 	 * @param verdict what was asked for, and what came of it
 	 */
 	default void decided(ExchangeView<?> exchange, ProxyError error, Verdict verdict) {
+	}
+
+	/**
+	 * An attempt was slow, and no other was started beside it.
+	 * @param exchange the exchange
+	 * @param reason why not
+	 */
+	default void hedgeRefused(ExchangeView<?> exchange, VetoReason reason) {
 	}
 
 	/**

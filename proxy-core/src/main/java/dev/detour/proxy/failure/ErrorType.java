@@ -157,6 +157,11 @@ public enum ErrorType {
 	BODY_TOO_LARGE(ErrorSource.DOWNSTREAM, 413),
 
 	/**
+	 * Another attempt, which was under way at the same time, answered first.
+	 */
+	HEDGE_LOST(ErrorSource.INTERNAL, 500),
+
+	/**
 	 * A hook threw, returned an error or took too long.
 	 */
 	HOOK_FAILED(ErrorSource.INTERNAL, 500),

@@ -64,28 +64,60 @@ public final class GroupFeedback implements ExchangeListener {
 		for (PeerGroup group : this.groups.apply(peer)) {
 			PeerStatus member = group.find(peer);
 			if (member != null) {
-				running = (running != null) ? running : new Running(new ArrayList<>(1), new ArrayList<>(1));
+				running = (running != null) ? running
+						: new Running(attempt.number(), new ArrayList<>(1), new ArrayList<>(1));
 				member.state().load.started();
 				running.groups.add(group);
 				running.members.add(member);
 			}
 		}
 		if (running != null) {
-			exchange.attributes().put(this, running);
+			running.other = (Running) exchange.attributes().put(this, running);
 		}
 	}
 
 	@Override
 	public void attemptEnded(ExchangeView<?> exchange, Attempt attempt) {
-		if (exchange.attribute(this) instanceof Running running) {
+		if (!(exchange.attribute(this) instanceof Running newest)) {
+			return;
+		}
+		Running ended = newest;
+		if (newest.number != attempt.number()) {
+			// It was overtaken by a hedge, which goes on.
+			ended = newest.other;
+			newest.other = null;
+		}
+		else if (newest.other != null) {
+			exchange.attributes().put(this, newest.other);
+		}
+		else {
 			exchange.attributes().remove(this);
-			for (int i = 0; i < running.groups.size(); i++) {
-				running.groups.get(i).health().ended(running.members.get(i), attempt);
+		}
+		if (ended != null) {
+			for (int i = 0; i < ended.groups.size(); i++) {
+				ended.groups.get(i).health().ended(ended.members.get(i), attempt);
 			}
 		}
 	}
 
-	private record Running(List<PeerGroup> groups, List<PeerStatus> members) {
+	/**
+	 * An attempt under way at members of groups.
+	 */
+	private static final class Running {
+
+		private final int number;
+
+		private final List<PeerGroup> groups;
+
+		private final List<PeerStatus> members;
+
+		private @Nullable Running other;
+
+		Running(int number, List<PeerGroup> groups, List<PeerStatus> members) {
+			this.number = number;
+			this.groups = groups;
+			this.members = members;
+		}
 
 	}
 

@@ -24,6 +24,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 import dev.detour.proxy.attempt.Attempt;
+import dev.detour.proxy.failure.ErrorType;
 import dev.detour.proxy.health.CheckResult;
 import dev.detour.proxy.health.Ejection;
 import dev.detour.proxy.health.EjectionCause;
@@ -79,6 +80,10 @@ final class GroupHealth {
 		}
 		else if (signal != Signal.NEUTRAL) {
 			state.load.observe(Math.max(FAILURE_NANOS, now - attempt.startedAt()), now);
+		}
+		else if (attempt.error() != null && attempt.error().type() == ErrorType.HEDGE_LOST) {
+			// Another peer was faster: this one is not known to be as slow as it may be.
+			state.load.observe(Math.max((long) state.load.latency(now), now - attempt.startedAt()), now);
 		}
 		PeerHealth health = state.health;
 		if (health != null) {

@@ -32,10 +32,12 @@ import org.jspecify.annotations.Nullable;
  * @param budget the budget of retries
  * @param shuttingDown tells whether the gateway is shutting down
  * @param attemptTimeout how long one attempt may take
+ * @param hedging when another attempt is started beside a slow one, or {@code null} for
+ * never
  * @since 0.1.0
  */
 public record FailoverPolicy(int maxAttempts, @Nullable Duration timeout, RetryBudget budget,
-		BooleanSupplier shuttingDown, AttemptTimeout attemptTimeout) {
+		BooleanSupplier shuttingDown, AttemptTimeout attemptTimeout, @Nullable HedgePolicy hedging) {
 
 	/**
 	 * The default number of attempts (Pingora: {@code max_retries}).
@@ -56,6 +58,7 @@ public record FailoverPolicy(int maxAttempts, @Nullable Duration timeout, RetryB
 	 * @param budget the budget of retries
 	 * @param shuttingDown tells whether the gateway is shutting down
 	 * @param attemptTimeout how long one attempt may take
+	 * @param hedging when another attempt is started beside a slow one
 	 */
 	public FailoverPolicy {
 		if (maxAttempts < 1) {
@@ -88,6 +91,30 @@ public record FailoverPolicy(int maxAttempts, @Nullable Duration timeout, RetryB
 	}
 
 	/**
+	 * Creates limits without hedges.
+	 * @param maxAttempts the most attempts of one exchange
+	 * @param timeout the time from the start to the head of the response
+	 * @param budget the budget of retries
+	 * @param shuttingDown tells whether the gateway is shutting down
+	 * @param attemptTimeout how long one attempt may take
+	 */
+	public FailoverPolicy(int maxAttempts, @Nullable Duration timeout, RetryBudget budget, BooleanSupplier shuttingDown,
+			AttemptTimeout attemptTimeout) {
+		this(maxAttempts, timeout, budget, shuttingDown, attemptTimeout, null);
+	}
+
+	/**
+	 * Returns these limits with hedges.
+	 * @param hedging when another attempt is started beside a slow one, or {@code null}
+	 * for never
+	 * @return the limits
+	 */
+	public FailoverPolicy withHedging(@Nullable HedgePolicy hedging) {
+		return new FailoverPolicy(this.maxAttempts, this.timeout, this.budget, this.shuttingDown, this.attemptTimeout,
+				hedging);
+	}
+
+	/**
 	 * Returns these limits, lowered for one exchange by what its client asks for. What
 	 * would raise a limit has no effect.
 	 * @param maxAttempts the most attempts, positive
@@ -101,7 +128,8 @@ public record FailoverPolicy(int maxAttempts, @Nullable Duration timeout, RetryB
 		if (attempts == this.maxAttempts && Objects.equals(time, this.timeout)) {
 			return this;
 		}
-		return new FailoverPolicy(attempts, time, this.budget, this.shuttingDown, this.attemptTimeout.within(time));
+		return new FailoverPolicy(attempts, time, this.budget, this.shuttingDown, this.attemptTimeout.within(time),
+				this.hedging);
 	}
 
 	private boolean isLower(@Nullable Duration timeout) {

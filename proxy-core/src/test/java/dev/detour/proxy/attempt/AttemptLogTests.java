@@ -36,6 +36,21 @@ class AttemptLogTests {
 	private final AttemptLog log = new AttemptLog();
 
 	@Test
+	void attemptBesideWhenAddedIsNewestButNotCurrent() {
+		this.log.add(Attempt.started(1, PEER, false, 1));
+		int position = this.log.addBeside(Attempt.hedge(2, PEER, 2));
+		assertThat(this.log.last().hedge()).isTrue();
+		assertThat(this.log.current().number()).isOne();
+		assertThat(this.log.switchTo(position)).isZero();
+		this.log.update(this.log.current().connected(true, 3));
+		assertThat(this.log.all()).extracting(Attempt::isConnected).containsExactly(false, true);
+		this.log.switchTo(0);
+		this.log.add(Attempt.started(1, PEER, true, 4));
+		assertThat(this.log.count()).as("a number that was there already").isEqualTo(2);
+		assertThat(this.log.current()).isEqualTo(this.log.last());
+	}
+
+	@Test
 	void lastWhenEmptyIsNull() {
 		assertThat(this.log.last()).isNull();
 		assertThat(this.log.count()).isZero();
@@ -88,7 +103,7 @@ class AttemptLogTests {
 	void attemptWhenEndedKnowsAllMoments() {
 		ProxyError error = ProxyError.notSent(ErrorType.STATUS_REFUSED, null);
 		Attempt attempt = Attempt.started(1, PEER, false, 10).connected(true, 20).responded(503, 30).ended(error, 40);
-		assertThat(attempt).isEqualTo(new Attempt(1, PEER, false, 10, 20, 30, 40, true, 503, error, null));
+		assertThat(attempt).isEqualTo(new Attempt(1, PEER, false, false, 10, 20, 30, 40, true, 503, error, null));
 		assertThat(attempt.duration()).isEqualTo(Duration.ofNanos(30));
 	}
 

@@ -39,10 +39,11 @@ import dev.detour.proxy.policy.AttemptTimeout;
  * @param kind which method of the engine it is told by
  * @param decision what user code asks for
  * @param failure what went wrong
+ * @param peer the peer that a hook named for a hedge
  * @param action tells the engine
  */
 record EngineEvent(String name, Kind kind, @Nullable FailureDecision decision, @Nullable ProxyError failure,
-		Action action) {
+		@Nullable Peer peer, Action action) {
 
 	static final Peer CHOSEN = Peer.http("chosen", 80);
 
@@ -95,7 +96,7 @@ record EngineEvent(String name, Kind kind, @Nullable FailureDecision decision, @
 		});
 		add(events, Kind.SHUTDOWN, "shutdown begins", (engine, now) -> Step.Plain.NONE);
 		add(events, Kind.DEADLINE, "deadline passes", (engine, now) -> Step.Plain.NONE);
-		events.add(new EngineEvent("request failed", Kind.REQUEST_FAILED, null, MALFORMED,
+		events.add(new EngineEvent("request failed", Kind.REQUEST_FAILED, null, MALFORMED, null,
 				(engine, now) -> engine.requestFailed(MALFORMED, now)));
 		for (Delivery delivery : Delivery.values()) {
 			addFailure(events, new ProxyError(ErrorType.READ_TIMEOUT, delivery, false, 0, 0, null), "failed");
@@ -123,19 +124,19 @@ record EngineEvent(String name, Kind kind, @Nullable FailureDecision decision, @
 	}
 
 	private static void addDecision(List<EngineEvent> events, @Nullable FailureDecision decision) {
-		events.add(new EngineEvent("failure hook: " + decision, Kind.DECIDED, decision, null,
+		events.add(new EngineEvent("failure hook: " + decision, Kind.DECIDED, decision, null, null,
 				(engine, now) -> engine.decided(decision, now)));
-		events.add(new EngineEvent("response hook: " + decision, Kind.RESPONSE_JUDGED, decision, null,
+		events.add(new EngineEvent("response hook: " + decision, Kind.RESPONSE_JUDGED, decision, null, null,
 				(engine, now) -> engine.responseJudged(decision, 201, REFUSAL, now)));
 	}
 
 	private static void addFailure(List<EngineEvent> events, ProxyError failure, String name) {
-		events.add(new EngineEvent(name + ", " + failure.delivery(), Kind.ATTEMPT_FAILED, null, failure,
+		events.add(new EngineEvent(name + ", " + failure.delivery(), Kind.ATTEMPT_FAILED, null, failure, null,
 				(engine, now) -> engine.attemptFailed(failure, now)));
 	}
 
 	private static void add(List<EngineEvent> events, Kind kind, String name, Action action) {
-		events.add(new EngineEvent(name, kind, null, null, action));
+		events.add(new EngineEvent(name, kind, null, null, null, action));
 	}
 
 	/**
@@ -145,7 +146,12 @@ record EngineEvent(String name, Kind kind, @Nullable FailureDecision decision, @
 
 		START, REQUEST_ANSWERED, PEER_ANSWERED, CONNECTED, RESPONDED, RESPONSE_JUDGED, RESPONSE_COMPLETED,
 		ATTEMPT_FAILED, DECIDED, PAUSE_OVER, PAGE_ANSWERED, REPLIED, HOOK_FAILED, REQUEST_FAILED, CLIENT_GONE,
-		CONTENT_LOST, SHUTDOWN, DEADLINE
+		CONTENT_LOST, SHUTDOWN, DEADLINE, HEDGE_DUE, HEDGE_DUE_EARLY, HEDGE_PEER, HEDGE_CONNECTED, HEDGE_RESPONDED,
+		HEDGE_FAILED, HEDGE_HOOK_FAILED;
+
+		boolean isHedge() {
+			return ordinal() >= HEDGE_DUE.ordinal();
+		}
 
 	}
 

@@ -19,7 +19,6 @@ package dev.detour.proxy.engine;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -30,7 +29,6 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.detour.proxy.attempt.Attempt;
 import dev.detour.proxy.attempt.AttemptLog;
 import dev.detour.proxy.attempt.Attempts;
 import dev.detour.proxy.decision.VetoReason;
@@ -38,12 +36,13 @@ import dev.detour.proxy.engine.EngineEvent.Kind;
 import dev.detour.proxy.engine.ExchangeFacts.Conditions;
 import dev.detour.proxy.event.ExchangeOutcome.Result;
 import dev.detour.proxy.event.ExchangeView;
-import dev.detour.proxy.failure.ProxyError;
 import dev.detour.proxy.http.Headers;
 import dev.detour.proxy.http.MutableHeaders;
 import dev.detour.proxy.http.ProxyRequest;
 import dev.detour.proxy.policy.AttemptTimeout;
 import dev.detour.proxy.policy.FailoverPolicy;
+import dev.detour.proxy.policy.HedgeDelay;
+import dev.detour.proxy.policy.HedgePolicy;
 
 /**
  * Tries every event in every state that an engine can get into, breadth first, so that
@@ -54,6 +53,10 @@ final class EngineExplorer {
 	private final Map<Invariant, List<String>> violations = new EnumMap<>(Invariant.class);
 
 	private final Set<VetoReason> reasons = EnumSet.noneOf(VetoReason.class);
+
+	private final Set<VetoReason> hedgeReasons = EnumSet.noneOf(VetoReason.class);
+
+	private final Set<Step.Race> races = EnumSet.noneOf(Step.Race.class);
 
 	private final Set<StepKind> steps = EnumSet.noneOf(StepKind.class);
 
@@ -72,15 +75,15 @@ final class EngineExplorer {
 		Told.Recorder recorder = new Told.Recorder();
 		ExchangeEngine engine = engine(conditions, log, recorder);
 		EngineSnapshot snapshot = new EngineSnapshot(engine, log);
-		Node first = new Node(null, null, snapshot.take(), new ExchangeFacts(conditions));
+		EngineNode first = new EngineNode(null, null, snapshot.take(), new ExchangeFacts(conditions));
 		Set<List<@Nullable Object>> seen = new HashSet<>(Set.of(first.key()));
-		Deque<Node> queue = new ArrayDeque<>(List.of(first));
+		Deque<EngineNode> queue = new ArrayDeque<>(List.of(first));
 		while (!queue.isEmpty()) {
-			Node node = queue.remove();
+			EngineNode node = queue.remove();
 			this.states++;
 			snapshot.putBack(node.values);
-			for (EngineEvent event : EngineEvent.ALL) {
-				Node next = follow(node, event, engine, snapshot, recorder);
+			for (EngineEvent event : events(conditions)) {
+				EngineNode next = follow(node, event, engine, snapshot, recorder);
 				if (next == null) {
 					continue;
 				}
@@ -92,7 +95,16 @@ final class EngineExplorer {
 		}
 	}
 
-	private @Nullable Node follow(Node node, EngineEvent event, ExchangeEngine engine, EngineSnapshot snapshot,
+	private static List<EngineEvent> events(Conditions conditions) {
+		if (conditions.hedges() == 0) {
+			return EngineEvent.ALL;
+		}
+		List<EngineEvent> events = new ArrayList<>(EngineEvent.ALL);
+		events.addAll(HedgeEvent.ALL);
+		return events;
+	}
+
+	private @Nullable EngineNode follow(EngineNode node, EngineEvent event, ExchangeEngine engine, EngineSnapshot snapshot,
 			Told.Recorder recorder) {
 		ExchangeFacts facts = node.facts.copy();
 		if (event.kind() == Kind.DEADLINE && !facts.conditions.limited()) {
@@ -110,7 +122,7 @@ final class EngineExplorer {
 			return null;
 		}
 		List<Told> told = recorder.drain();
-		Node next = new Node(node, event, snapshot.take(), facts);
+		EngineNode next = new EngineNode(node, event, snapshot.take(), facts);
 		boolean changed = !next.values.equals(node.values);
 		try {
 			new ExchangeMonitor(facts, event, step).watch(told, changed);
@@ -120,22 +132,28 @@ final class EngineExplorer {
 			snapshot.putBack(node.values);
 			return null;
 		}
+		count(step, told);
 		if (step == Step.Plain.NONE && !changed && facts.values().equals(node.facts.values())) {
 			this.ignored++;
 			return null;
 		}
 		this.transitions++;
-		count(step, told);
 		return next;
 	}
 
 	private void count(Step step, List<Told> told) {
-		if (step != Step.Plain.NONE) {
+		if (step instanceof Step.Race race) {
+			this.races.add(race);
+		}
+		else if (step != Step.Plain.NONE && !(step instanceof Step.Hedge)) {
 			this.steps.add(StepKind.of(step));
 		}
 		for (Told one : told) {
 			if (one instanceof Told.Decided decided && decided.verdict().veto() != null) {
 				this.reasons.add(decided.verdict().veto());
+			}
+			if (one instanceof Told.HedgeRefused refused) {
+				this.hedgeReasons.add(refused.reason());
 			}
 			if (one instanceof Told.Completed completed) {
 				this.results.add(completed.outcome().result());
@@ -143,7 +161,7 @@ final class EngineExplorer {
 		}
 	}
 
-	private void violated(Invariant invariant, Node node, EngineEvent event, String detail) {
+	private void violated(Invariant invariant, EngineNode node, EngineEvent event, String detail) {
 		List<String> found = this.violations.computeIfAbsent(invariant, (key) -> new ArrayList<>());
 		if (found.size() < 3) {
 			found.add(detail + "\n  " + node.facts.conditions + "\n  " + node.way() + " -> " + event);
@@ -155,6 +173,9 @@ final class EngineExplorer {
 		FailoverPolicy policy = new FailoverPolicy(conditions.maxAttempts(), timeout,
 				(now) -> !conditions.budgetSpent(), () -> this.shuttingDown,
 				conditions.limited() ? EngineEvent.ATTEMPT_TIMEOUT : AttemptTimeout.NONE);
+		if (conditions.hedges() > 0) {
+			policy = policy.withHedging(new HedgePolicy(HedgeDelay.fixed(Duration.ofSeconds(1)), conditions.hedges()));
+		}
 		MutableHeaders headers = Headers.create();
 		if (conditions.idempotent() && conditions.method().equals("POST")) {
 			headers.add(ProxyRequest.IDEMPOTENCY_KEY, "1");
@@ -169,6 +190,14 @@ final class EngineExplorer {
 
 	Set<VetoReason> reasons() {
 		return this.reasons;
+	}
+
+	Set<VetoReason> hedgeReasons() {
+		return this.hedgeReasons;
+	}
+
+	Set<Step.Race> races() {
+		return this.races;
 	}
 
 	Set<StepKind> steps() {
@@ -189,59 +218,6 @@ final class EngineExplorer {
 
 	long ignored() {
 		return this.ignored;
-	}
-
-	private static final class Node {
-
-		private final @Nullable Node parent;
-
-		private final @Nullable EngineEvent event;
-
-		private final List<@Nullable Object> values;
-
-		private final ExchangeFacts facts;
-
-		Node(@Nullable Node parent, @Nullable EngineEvent event, List<@Nullable Object> values, ExchangeFacts facts) {
-			this.parent = parent;
-			this.event = event;
-			this.values = values;
-			this.facts = facts;
-		}
-
-		/**
-		 * Returns what tells this state from others: everything that what follows may
-		 * depend on. Not: when things happened and which errors earlier attempts had; of
-		 * an error about which everything is decided, more than its type and whether the
-		 * peer may have acted; of an exchange that is over, what the engine still holds.
-		 * @return the key
-		 */
-		List<@Nullable Object> key() {
-			List<@Nullable Object> key = new ArrayList<>(this.facts.values());
-			if (this.facts.last != StepKind.END) {
-				this.values.forEach((value) -> key.add(reduce(value)));
-			}
-			return key;
-		}
-
-		private @Nullable Object reduce(@Nullable Object value) {
-			if (value instanceof ProxyError error && this.facts.last != StepKind.ASK_FAILURE) {
-				return List.of(error.type(), error.delivery().mayHaveBeenProcessed());
-			}
-			if (value instanceof Attempt attempt) {
-				return List.of(attempt.peer(), attempt.staleTry(), attempt.isEnded());
-			}
-			return value;
-		}
-
-		String way() {
-			List<String> names = new ArrayList<>();
-			for (Node node = this; node != null && node.event != null; node = node.parent) {
-				names.add(node.event.name());
-			}
-			Collections.reverse(names);
-			return String.join(" -> ", names);
-		}
-
 	}
 
 	record View(ProxyRequest request, Attempts attempts) implements ExchangeView<Void> {

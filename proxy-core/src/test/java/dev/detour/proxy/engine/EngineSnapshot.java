@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -36,8 +37,8 @@ import dev.detour.proxy.attempt.AttemptLog;
  */
 final class EngineSnapshot {
 
-	private static final Set<String> CONSTANT = Set.of("ExchangeView", "ExchangeListener", "FailoverPolicy", "boolean",
-			"long");
+	private static final Set<String> CONSTANT = Set.of("ExchangeView", "ExchangeListener", "FailoverPolicy",
+			"HedgePolicy", "boolean", "long");
 
 	private final AttemptLog log;
 
@@ -45,20 +46,24 @@ final class EngineSnapshot {
 
 	private final Cell logCount;
 
+	private final Cell logCurrent;
+
 	private final List<Attempt> logList;
+
+	private @Nullable Cell hedgePosition;
 
 	@SuppressWarnings("unchecked")
 	EngineSnapshot(ExchangeEngine engine, AttemptLog log) {
 		this.log = log;
 		collect(engine, Collections.newSetFromMap(new IdentityHashMap<>()));
 		this.logCount = new Cell(log, field(AttemptLog.class, "count"));
-		this.logList = (List<Attempt>) new Cell(log, field(AttemptLog.class, "attempts")).get();
+		this.logCurrent = new Cell(log, field(AttemptLog.class, "current"));
+		this.logList = (List<Attempt>) Objects.requireNonNull(new Cell(log, field(AttemptLog.class, "attempts")).get());
 	}
 
 	/**
 	 * Takes the state.
-	 * @return values that are equal if and only if the engine will behave the same; of
-	 * the attempts it knows only their number and the newest
+	 * @return values that are equal if the engine will behave the same, the attempts last
 	 */
 	List<@Nullable Object> take() {
 		List<@Nullable Object> values = new ArrayList<>(this.cells.size() + 2);
@@ -66,7 +71,8 @@ final class EngineSnapshot {
 			values.add(cell.get());
 		}
 		values.add(this.logCount.get());
-		values.add(this.log.last());
+		int position = (this.hedgePosition != null) ? number(this.hedgePosition) : 0;
+		values.add(new Taken(List.copyOf(this.logList), number(this.logCurrent), position));
 		return values;
 	}
 
@@ -76,21 +82,34 @@ final class EngineSnapshot {
 		}
 		this.logCount.set(values.get(this.cells.size()));
 		this.logList.clear();
-		if (values.get(this.cells.size() + 1) instanceof Attempt attempt) {
-			this.logList.add(attempt);
+		if (values.get(this.cells.size() + 1) instanceof Taken taken) {
+			this.logList.addAll(taken.all());
+			this.logCurrent.set(taken.current());
+			if (this.hedgePosition != null) {
+				this.hedgePosition.set(taken.position());
+			}
 		}
 	}
 
-	private void collect(Object owner, Set<Object> seen) {
-		if (!seen.add(owner)) {
+	private void collect(@Nullable Object owner, Set<Object> seen) {
+		if (owner == null || !seen.add(owner)) {
 			return;
 		}
-		for (Field field : owner.getClass().getDeclaredFields()) {
+		for (Class<?> type = owner.getClass(); type != Object.class; type = type.getSuperclass()) {
+			collect(owner, type, seen);
+		}
+	}
+
+	private void collect(Object owner, Class<?> type, Set<Object> seen) {
+		for (Field field : type.getDeclaredFields()) {
 			if (Modifier.isStatic(field.getModifiers())) {
 				continue;
 			}
-			Cell cell = new Cell(owner, field(owner.getClass(), field.getName()));
-			if (!Modifier.isFinal(field.getModifiers())) {
+			Cell cell = new Cell(owner, field(type, field.getName()));
+			if (owner instanceof Hedge && field.getName().equals("position")) {
+				this.hedgePosition = cell;
+			}
+			else if (!Modifier.isFinal(field.getModifiers())) {
 				this.cells.add(cell);
 			}
 			else if (field.getType().getPackage() == EngineSnapshot.class.getPackage()) {
@@ -100,6 +119,10 @@ final class EngineSnapshot {
 				throw new IllegalStateException("Field '" + field + "' is not known to the snapshot");
 			}
 		}
+	}
+
+	private static int number(Cell cell) {
+		return (int) Objects.requireNonNull(cell.get());
 	}
 
 	private static Field field(Class<?> type, String name) {
@@ -113,9 +136,20 @@ final class EngineSnapshot {
 		}
 	}
 
+	/**
+	 * The attempts.
+	 *
+	 * @param all all of them
+	 * @param current the position of the one that leads
+	 * @param position the position that the hedge knows
+	 */
+	record Taken(List<Attempt> all, int current, int position) {
+
+	}
+
 	private record Cell(Object owner, Field field) {
 
-		Object get() {
+		@Nullable Object get() {
 			try {
 				return this.field.get(this.owner);
 			}

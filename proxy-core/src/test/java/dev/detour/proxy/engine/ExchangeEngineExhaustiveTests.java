@@ -43,9 +43,9 @@ class ExchangeEngineExhaustiveTests {
 		for (int maxAttempts = 1; maxAttempts <= MAX_ATTEMPTS; maxAttempts++) {
 			for (boolean limited : new boolean[] { false, true }) {
 				for (boolean budgetSpent : new boolean[] { false, true }) {
-					explorer.explore(new Conditions("GET", true, maxAttempts, limited, budgetSpent));
-					explorer.explore(new Conditions("POST", true, maxAttempts, limited, budgetSpent));
-					explorer.explore(new Conditions("POST", false, maxAttempts, limited, budgetSpent));
+					explorer.explore(new Conditions("GET", true, maxAttempts, limited, budgetSpent, 0));
+					explorer.explore(new Conditions("POST", true, maxAttempts, limited, budgetSpent, 0));
+					explorer.explore(new Conditions("POST", false, maxAttempts, limited, budgetSpent, 0));
 				}
 			}
 		}

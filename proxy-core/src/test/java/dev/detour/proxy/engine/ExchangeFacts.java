@@ -24,9 +24,11 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.detour.proxy.attempt.Attempt;
 import dev.detour.proxy.decision.FailureDecision.Retry;
 import dev.detour.proxy.decision.VetoReason;
 import dev.detour.proxy.peer.Peer;
+import dev.detour.proxy.policy.AttemptLimit;
 
 /**
  * The facts of one exchange, kept apart from the engine: from what happened, not from
@@ -79,6 +81,20 @@ final class ExchangeFacts implements Cloneable {
 
 	int status = 499;
 
+	/** What the attempt beside the leading one waits for, if there is one. */
+	@Nullable StepKind beside;
+
+	@Nullable Attempt besideStarted;
+
+	@Nullable Attempt lead;
+
+	int hedges;
+
+	/** Whether a peer for a hedge was asked for. */
+	boolean asked;
+
+	Set<Peer> tried = Set.of();
+
 	ExchangeFacts(Conditions conditions) {
 		this.conditions = conditions;
 	}
@@ -124,6 +140,34 @@ final class ExchangeFacts implements Cloneable {
 		}
 	}
 
+	/**
+	 * Returns how long the newest attempt may take.
+	 * @return the limits
+	 */
+	AttemptLimit limit() {
+		if (!this.conditions.limited()) {
+			return AttemptLimit.NONE;
+		}
+		boolean last = this.attempts == this.conditions.maxAttempts();
+		Duration own = this.pastDeadline ? Duration.ZERO : Duration.ofSeconds(4);
+		return new AttemptLimit(last ? null : own, this.pastDeadline ? Duration.ZERO : EngineEvent.TIMEOUT);
+	}
+
+	/**
+	 * Returns all that speaks against a hedge.
+	 * @param whole whether all content is there
+	 * @return the reasons, without those that the peer and the budget are
+	 */
+	Set<VetoReason> reasonsAgainstHedge(boolean whole) {
+		Set<VetoReason> reasons = EnumSet.noneOf(VetoReason.class);
+		add(reasons, VetoReason.SHUTTING_DOWN, this.shuttingDown);
+		add(reasons, VetoReason.NOT_IDEMPOTENT, !this.conditions.idempotent());
+		add(reasons, VetoReason.BODY_NOT_REPLAYABLE, !whole || this.copyLost);
+		add(reasons, VetoReason.ATTEMPTS_EXHAUSTED, this.attempts >= this.conditions.maxAttempts());
+		add(reasons, VetoReason.DEADLINE, this.pastDeadline);
+		return reasons;
+	}
+
 	ExchangeFacts copy() {
 		try {
 			return (ExchangeFacts) clone();
@@ -145,7 +189,8 @@ final class ExchangeFacts implements Cloneable {
 		return Arrays.asList(this.last, this.attempts, this.staleTries, this.attemptOpen, this.peer, this.sent,
 				Math.min(this.delivered, 1), this.lastDelivered, this.vouched, this.copyLost, this.gone, this.broken,
 				this.relayed, this.replied, this.completed, this.shuttingDown, this.pastDeadline, this.pending,
-				this.status);
+				this.status, this.beside, (this.besideStarted != null) ? this.besideStarted.peer() : null, this.hedges,
+				this.asked, (this.conditions.hedges() > 0) ? this.tried : Set.of());
 	}
 
 	/**
@@ -156,8 +201,10 @@ final class ExchangeFacts implements Cloneable {
 	 * @param maxAttempts the most attempts
 	 * @param limited whether there is a deadline
 	 * @param budgetSpent whether the retry budget is spent
+	 * @param hedges the most hedges
 	 */
-	record Conditions(String method, boolean idempotent, int maxAttempts, boolean limited, boolean budgetSpent) {
+	record Conditions(String method, boolean idempotent, int maxAttempts, boolean limited, boolean budgetSpent,
+			int hedges) {
 
 	}
 

@@ -16,7 +16,6 @@
 
 package dev.detour.proxy.engine;
 
-import java.time.Duration;
 import java.util.List;
 
 import dev.detour.proxy.attempt.Attempt;
@@ -26,7 +25,6 @@ import dev.detour.proxy.event.ExchangeOutcome.Result;
 import dev.detour.proxy.failure.Delivery;
 import dev.detour.proxy.failure.ProxyError;
 import dev.detour.proxy.hook.Phase;
-import dev.detour.proxy.policy.AttemptLimit;
 
 /**
  * Watches one event and the engine's reaction to it.
@@ -43,12 +41,15 @@ final class ExchangeMonitor {
 
 	private final VerdictMonitor verdicts;
 
+	private final HedgeMonitor hedge;
+
 	ExchangeMonitor(ExchangeFacts facts, EngineEvent event, Step step) {
 		this.facts = facts;
 		this.event = event;
 		this.step = step;
 		this.before = facts.last;
 		this.verdicts = new VerdictMonitor(facts, event);
+		this.hedge = new HedgeMonitor(facts, event, step);
 	}
 
 	void watch(List<Told> told, boolean changed) {
@@ -57,6 +58,10 @@ final class ExchangeMonitor {
 			case DEADLINE -> this.facts.pastDeadline = true;
 			case CONTENT_LOST -> this.facts.copyLost = true;
 			default -> {
+				if (this.hedge.isConcerned()) {
+					this.hedge.watch(told, changed);
+					return;
+				}
 				if (fits()) {
 					fitting(told);
 					return;
@@ -85,6 +90,8 @@ final class ExchangeMonitor {
 			return;
 		}
 		InvariantViolation.check(this.step != Step.Plain.NONE, Invariant.ANSWERS_COUNT, "No step after " + this.event);
+		InvariantViolation.check(!(this.step instanceof Step.Race || this.step instanceof Step.Hedge),
+				Invariant.HEDGES, "" + this.step);
 		this.verdicts.followedBy(this.step);
 		next(StepKind.of(this.step));
 	}
@@ -113,7 +120,12 @@ final class ExchangeMonitor {
 			started(started.attempt());
 		}
 		else if (told instanceof Told.Ended ended) {
-			ended(ended.attempt());
+			if (this.hedge.isBeside(ended.attempt())) {
+				this.hedge.ended(ended.attempt());
+			}
+			else {
+				ended(ended.attempt());
+			}
 		}
 		else if (told instanceof Told.Stale stale) {
 			InvariantViolation.check(stale.error().isStaleConnection(), Invariant.STALE_TRY,
@@ -136,7 +148,9 @@ final class ExchangeMonitor {
 	}
 
 	private void started(Attempt attempt) {
-		InvariantViolation.check(!this.facts.attemptOpen, Invariant.ATTEMPT_EVENTS, "Another attempt goes on");
+		InvariantViolation.check(!this.facts.attemptOpen && this.facts.beside == null, Invariant.ATTEMPT_EVENTS,
+				"Another attempt goes on");
+		Attempt before = this.facts.lead;
 		this.facts.attemptOpen = true;
 		boolean further = this.facts.attempts > 0;
 		if (attempt.staleTry()) {
@@ -150,8 +164,11 @@ final class ExchangeMonitor {
 			this.facts.pending = null;
 		}
 		this.facts.peer = attempt.peer();
-		InvariantViolation.check(attempt.number() == this.facts.attempts, Invariant.ATTEMPT_EVENTS,
-				"Number " + attempt.number());
+		this.facts.lead = attempt;
+		this.hedge.tried(attempt.peer());
+		InvariantViolation.check(
+				attempt.number() == ((attempt.staleTry() && before != null) ? before.number() : this.facts.attempts),
+				Invariant.ATTEMPT_EVENTS, "Number " + attempt.number());
 		InvariantViolation.check(
 				this.facts.attempts <= this.facts.conditions.maxAttempts() && this.facts.staleTries <= 1,
 				Invariant.ATTEMPTS_ARE_LIMITED, this.facts.attempts + " attempts");
@@ -213,7 +230,10 @@ final class ExchangeMonitor {
 		switch (next) {
 			case CONNECT -> connect((Step.Connect) this.step);
 			case SEND -> send();
-			case RELAY -> this.facts.relayed = response();
+			case RELAY -> {
+				InvariantViolation.check(this.facts.beside == null, Invariant.HEDGES, "The other one has not lost");
+				this.facts.relayed = response();
+			}
 			case ASK_FAILURE -> askFailure((Step.AskFailure) this.step);
 			case ASK_GIVE_UP -> nothingOpen();
 			case REPLY -> {
@@ -235,17 +255,7 @@ final class ExchangeMonitor {
 		InvariantViolation.check(connect.peer().equals(this.facts.peer), Invariant.ATTEMPT_EVENTS, "Another peer");
 		InvariantViolation.check(this.facts.conditions.idempotent() || connect.choice() != ConnectionChoice.ANY,
 				Invariant.RECENT_CONNECTION, "" + connect.choice());
-		InvariantViolation.check(connect.limit().equals(limit()), Invariant.ATTEMPT_LIMITS, "" + connect.limit());
-	}
-
-	private AttemptLimit limit() {
-		if (!this.facts.conditions.limited()) {
-			return AttemptLimit.NONE;
-		}
-		Duration left = this.facts.pastDeadline ? Duration.ZERO : EngineEvent.TIMEOUT;
-		boolean last = this.facts.attempts == this.facts.conditions.maxAttempts();
-		Duration own = this.facts.pastDeadline ? Duration.ZERO : Duration.ofSeconds(4);
-		return new AttemptLimit(last ? null : own, left);
+		InvariantViolation.check(connect.limit().equals(this.facts.limit()), Invariant.ATTEMPT_LIMITS, "" + connect.limit());
 	}
 
 	private void send() {
@@ -269,6 +279,7 @@ final class ExchangeMonitor {
 	}
 
 	private void nothingOpen() {
+		InvariantViolation.check(this.facts.beside == null, Invariant.HEDGES, "One goes on");
 		InvariantViolation.check(!this.facts.attemptOpen, Invariant.ATTEMPT_EVENTS, "An attempt was not told to end");
 		InvariantViolation.check(this.facts.pending == null, Invariant.VERDICTS, "A granted retry did not come about");
 	}

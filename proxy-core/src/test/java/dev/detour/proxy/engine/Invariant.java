@@ -44,11 +44,13 @@ enum Invariant {
 
 	ATTEMPTS_ARE_LIMITED("There are at most so many attempts as allowed, and one try after a stale connection"),
 
-	ATTEMPT_EVENTS("Every attempt is told to start once and to end once, one after the other"),
+	ATTEMPT_EVENTS("Every attempt is told to start once and to end once, one after the other but for a hedge"),
 
 	COMPLETED_ONCE("The end of an exchange is told once, with the last step"),
 
-	VERDICTS("Every decision gets one verdict, and a granted retry that does not come about another one"),
+	VERDICTS("Every decision gets one verdict, unless another attempt goes on, and a granted retry that does not come about another one"),
+
+	HEDGES("A hedge starts beside an attempt without a response, if and only if nothing speaks against it, and of both at most one is answered to the client"),
 
 	DECISIONS_ARE_FOLLOWED("What was asked for and granted is what is done"),
 

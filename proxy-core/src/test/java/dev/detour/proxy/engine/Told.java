@@ -21,6 +21,7 @@ import java.util.List;
 
 import dev.detour.proxy.attempt.Attempt;
 import dev.detour.proxy.decision.Verdict;
+import dev.detour.proxy.decision.VetoReason;
 import dev.detour.proxy.event.ExchangeListener;
 import dev.detour.proxy.event.ExchangeOutcome;
 import dev.detour.proxy.event.ExchangeView;
@@ -56,6 +57,13 @@ sealed interface Told {
 	 * There was a verdict.
 	 */
 	record Decided(ProxyError error, Verdict verdict) implements Told {
+
+	}
+
+	/**
+	 * A hedge was refused.
+	 */
+	record HedgeRefused(VetoReason reason) implements Told {
 
 	}
 
@@ -111,6 +119,11 @@ sealed interface Told {
 		@Override
 		public void decided(ExchangeView<?> exchange, ProxyError error, Verdict verdict) {
 			this.told.add(new Decided(error, verdict));
+		}
+
+		@Override
+		public void hedgeRefused(ExchangeView<?> exchange, VetoReason reason) {
+			this.told.add(new HedgeRefused(reason));
 		}
 
 		@Override

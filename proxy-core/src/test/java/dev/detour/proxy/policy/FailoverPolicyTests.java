@@ -38,6 +38,16 @@ class FailoverPolicyTests {
 		assertThat(FailoverPolicy.DEFAULT.shuttingDown().getAsBoolean()).isFalse();
 	}
 
+	@Test
+	void limitsWhenLoweredKeepTheRest() {
+		HedgePolicy hedging = new HedgePolicy(HedgeDelay.fixed(Duration.ofMillis(1)), 1);
+		FailoverPolicy lowered = FailoverPolicy.DEFAULT.withHedging(hedging).lowered(2, Duration.ofSeconds(1));
+		assertThat(lowered.maxAttempts()).isEqualTo(2);
+		assertThat(lowered.timeout()).isEqualTo(Duration.ofSeconds(1));
+		assertThat(lowered.hedging()).isSameAs(hedging);
+		assertThat(FailoverPolicy.DEFAULT.hedging()).isNull();
+	}
+
 	@ParameterizedTest
 	@ValueSource(ints = { -1, 0 })
 	void constructorWhenNoAttemptIsAllowedFails(int maxAttempts) {

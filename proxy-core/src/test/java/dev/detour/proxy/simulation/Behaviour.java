@@ -42,6 +42,16 @@ interface Behaviour {
 				: healthy().react(now, random);
 	}
 
+	/**
+	 * Is mostly fast.
+	 * @param share the share of attempts that are slow
+	 * @return the behaviour
+	 */
+	static Behaviour bimodal(double share) {
+		return (now, random) -> (random.nextDouble() < share) ? new Reaction(Kind.RESPOND, 200, millis(300))
+				: healthy().react(now, random);
+	}
+
 	static Behaviour slow() {
 		return (now, random) -> new Reaction(Kind.RESPOND, 200, millis(3000));
 	}

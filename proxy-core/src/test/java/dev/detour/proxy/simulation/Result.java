@@ -16,6 +16,8 @@
 
 package dev.detour.proxy.simulation;
 
+import java.util.Arrays;
+
 /**
  * What came of a simulation.
  */
@@ -33,14 +35,18 @@ final class Result {
 
 	final long[] latencyNanos;
 
+	/** How long each exchange took, in the order in which they ended. */
+	final long[] latencies;
+
 	int ended;
 
-	Result(int seconds, int peers) {
+	Result(int exchanges, int seconds, int peers) {
 		this.seconds = seconds;
 		this.exchanges = new int[seconds];
 		this.successes = new int[seconds];
 		this.reached = new int[peers][seconds + 60];
 		this.latencyNanos = new long[seconds];
+		this.latencies = new long[exchanges];
 	}
 
 	static long sum(int[] counts, int from, int to) {
@@ -83,6 +89,12 @@ final class Result {
 			all += sum(counts, from, this.seconds);
 		}
 		return (double) sum(this.reached[peer], from, this.seconds) / all;
+	}
+
+	double percentileMillis(double percentile) {
+		long[] sorted = this.latencies.clone();
+		Arrays.sort(sorted);
+		return sorted[(int) Math.ceil(percentile * sorted.length) - 1] / 1e6;
 	}
 
 	double meanMillis() {

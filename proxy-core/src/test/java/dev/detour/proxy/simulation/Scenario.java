@@ -16,6 +16,7 @@
 
 package dev.detour.proxy.simulation;
 
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -24,10 +25,13 @@ import java.util.List;
  * @param name the name
  * @param story what happens
  * @param peers what each peer does
+ * @param hedged whether attempts that take longer than 95 % of them are hedged
  */
-record Scenario(String name, String story, List<Behaviour> peers) {
+record Scenario(String name, String story, List<Behaviour> peers, boolean hedged) {
 
 	private static final Behaviour OK = Behaviour.healthy();
+
+	private static final List<Behaviour> BIMODAL = Collections.nCopies(4, Behaviour.bimodal(0.03));
 
 	static final List<Scenario> ALL = List.of(
 			new Scenario("dead", "One of four peers refuses connections.", List.of(Behaviour.dead(), OK, OK, OK)),
@@ -43,7 +47,14 @@ record Scenario(String name, String story, List<Behaviour> peers) {
 					List.of(Behaviour.failing(1), Behaviour.failing(1), Behaviour.failing(1), Behaviour.failing(1))),
 			new Scenario("recovering", "Two of four peers answer with 503 for the first third of the time.",
 					List.of(Behaviour.between(0, 200, Behaviour.failing(1)),
-							Behaviour.between(0, 200, Behaviour.failing(1)), OK, OK)));
+							Behaviour.between(0, 200, Behaviour.failing(1)), OK, OK)),
+			new Scenario("bimodal", "All four peers take 300 ms for 3 of 100 requests.", BIMODAL),
+			new Scenario("hedged", "The same with hedging: another peer is asked if one takes longer than 95 % do.",
+					BIMODAL, true));
+
+	Scenario(String name, String story, List<Behaviour> peers) {
+		this(name, story, peers, false);
+	}
 
 	@Override
 	public String toString() {

@@ -20,25 +20,18 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
 import dev.detour.proxy.attempt.AttemptLog;
 import dev.detour.proxy.attempt.Attempts;
-import dev.detour.proxy.decision.FailureDecision;
+import dev.detour.proxy.engine.AttemptEvents;
 import dev.detour.proxy.engine.ExchangeEngine;
+import dev.detour.proxy.engine.Hedge;
 import dev.detour.proxy.engine.Step;
 import dev.detour.proxy.event.ExchangeView;
-import dev.detour.proxy.failure.Delivery;
-import dev.detour.proxy.failure.ErrorType;
-import dev.detour.proxy.failure.ProxyError;
 import dev.detour.proxy.hook.Phase;
-import dev.detour.proxy.http.Headers;
-import dev.detour.proxy.http.MutableHeaders;
 import dev.detour.proxy.http.ProxyRequest;
-import dev.detour.proxy.http.UpstreamResponse;
-import dev.detour.proxy.peer.Peer;
 
 /**
  * Carries out the steps of one engine as far as they take time or ask somebody.
@@ -46,9 +39,6 @@ import dev.detour.proxy.peer.Peer;
 final class SimulatedExchange implements ExchangeView<Void> {
 
 	private static final ProxyRequest REQUEST = ProxyRequest.of("GET", "/");
-
-	private static final ProxyError REFUSAL = new ProxyError(ErrorType.STATUS_REFUSED, Delivery.RESPONDING, false, 0, 0,
-			null);
 
 	private final Simulation simulation;
 
@@ -62,11 +52,11 @@ final class SimulatedExchange implements ExchangeView<Void> {
 
 	private final ExchangeEngine engine;
 
-	private Peer peer = Peer.http("none", 80);
+	private @Nullable SimulatedAttempt lead;
 
-	private Behaviour.@Nullable Reaction reaction;
+	private @Nullable SimulatedAttempt other;
 
-	private long limitAt;
+	private int waits;
 
 	SimulatedExchange(Simulation simulation, int second) {
 		this.simulation = simulation;
@@ -79,13 +69,37 @@ final class SimulatedExchange implements ExchangeView<Void> {
 		carryOut(this.engine.start());
 	}
 
-	private void carryOut(Step step) {
+	ExchangeEngine engine() {
+		return this.engine;
+	}
+
+	AttemptEvents eventsOf(SimulatedAttempt attempt) {
+		return (attempt == this.other) ? Objects.requireNonNull(this.engine.hedge()) : this.engine;
+	}
+
+	void carryOut(Step step) {
 		long now = this.simulation.time.now();
 		if (step instanceof Step.Plain plain) {
 			carryOut(plain, now);
 		}
-		else if (step instanceof Step.Connect connect) {
-			connect(connect, now);
+		else if (step instanceof Step.Race race) {
+			carryOut(race, now);
+		}
+		else if (step instanceof Step.Hedge hedge) {
+			this.other = new SimulatedAttempt(this, this.simulation, hedge.peer(), hedge.limit());
+			this.other.connect();
+		}
+		else {
+			drop();
+			carryOutAlone(step, now);
+		}
+	}
+
+	private void carryOutAlone(Step step, long now) {
+		if (step instanceof Step.Connect connect) {
+			this.lead = new SimulatedAttempt(this, this.simulation, connect.peer(), connect.limit());
+			this.lead.connect();
+			await(now);
 		}
 		else if (step instanceof Step.AskFailure ask) {
 			carryOut(
@@ -98,7 +112,8 @@ final class SimulatedExchange implements ExchangeView<Void> {
 								now));
 		}
 		else if (step instanceof Step.Pause pause) {
-			in(pause.delay().toNanos(), () -> this.engine.pauseOver(this.simulation.time.now()));
+			this.simulation.time.in(pause.delay().toNanos(),
+					() -> carryOut(this.engine.pauseOver(this.simulation.time.now())));
 		}
 		else if (step instanceof Step.AskGiveUp) {
 			carryOut(this.engine.pageAnswered(null));
@@ -114,55 +129,79 @@ final class SimulatedExchange implements ExchangeView<Void> {
 	private void carryOut(Step.Plain step, long now) {
 		switch (step) {
 			case ASK_REQUEST -> carryOut(this.engine.requestAnswered(null));
-			case ASK_PEER -> carryOut(this.engine.peerAnswered(this.simulation.hooks.upstreamPeer(this).value(), now));
-			case SEND -> send(now);
-			case ASK_RESPONSE -> judge(now);
-			case RELAY -> carryOut(this.engine.responseCompleted(now));
+			case ASK_PEER -> {
+				drop();
+				carryOut(this.engine.peerAnswered(this.simulation.hooks.upstreamPeer(this).value(), now));
+			}
+			case SEND -> Objects.requireNonNull(this.lead).send();
+			case ASK_RESPONSE -> carryOut(Objects.requireNonNull(this.lead).judge());
+			case RELAY -> {
+				dropOther();
+				carryOut(this.engine.responseCompleted(now));
+			}
 			case NONE -> throw new IllegalStateException("The exchange is stuck");
 		}
 	}
 
-	private void connect(Step.Connect connect, long now) {
-		this.peer = connect.peer();
-		Behaviour.Reaction reaction = this.simulation.react(this.peer);
-		this.reaction = reaction;
-		Duration limit = (connect.limit().stalled() != null) ? connect.limit().stalled() : connect.limit().total();
-		this.limitAt = now + limit.toNanos();
-		switch (reaction.kind()) {
-			case REFUSE -> fail(ProxyError.notSent(ErrorType.CONNECT_REFUSED, null), reaction.nanos());
-			case SWALLOW ->
-				fail(ProxyError.notSent(ErrorType.CONNECT_TIMEOUT, null), Math.min(reaction.nanos(), limit.toNanos()));
-			case RESPOND -> in(500_000, () -> this.engine.connected(false, this.simulation.time.now()));
+	private void carryOut(Step.Race step, long now) {
+		SimulatedAttempt other = this.other;
+		switch (step) {
+			case ASK_PEER -> askOtherPeer(now);
+			case SEND -> Objects.requireNonNull(other).send();
+			case DROP -> {
+				dropOther();
+				await(now);
+			}
+			case OVERTAKE -> {
+				this.other = this.lead;
+				this.lead = Objects.requireNonNull(other);
+				carryOut(this.lead.judge());
+			}
+			case TAKE_OVER -> {
+				this.other = this.lead;
+				this.lead = Objects.requireNonNull(other);
+				dropOther();
+				await(now);
+			}
 		}
 	}
 
-	private void send(long now) {
-		this.simulation.reached(this.peer);
-		Behaviour.Reaction reaction = reaction();
-		if (now + reaction.nanos() > this.limitAt) {
-			fail(new ProxyError(ErrorType.READ_TIMEOUT, Delivery.SENT, false, 100, 0, null), this.limitAt - now);
+	private void await(long now) {
+		Hedge hedge = this.engine.hedge();
+		Duration delay = (hedge != null) ? hedge.delay(now) : null;
+		if (hedge != null && delay != null) {
+			int wait = ++this.waits;
+			this.simulation.time.in(delay.toNanos(), () -> {
+				Step step = (wait == this.waits) ? hedge.due(true, this.simulation.time.now()) : Step.Plain.NONE;
+				if (step != Step.Plain.NONE) {
+					carryOut(step);
+				}
+			});
 		}
-		else {
-			in(reaction.nanos(), () -> this.engine.responded(reaction.status(), this.simulation.time.now()));
+	}
+
+	private void askOtherPeer(long now) {
+		Hedge hedge = Objects.requireNonNull(this.engine.hedge());
+		Step step = hedge.peerAnswered(this.simulation.hooks.upstreamPeer(this).value(), now);
+		if (step != Step.Plain.NONE) {
+			carryOut(step);
 		}
 	}
 
-	private void judge(long now) {
-		Response response = new Response(reaction().status(), Headers.create());
-		FailureDecision decision = this.simulation.hooks.onUpstreamResponse(this, this.peer, response).value();
-		carryOut(this.engine.responseJudged(decision, response.status(), REFUSAL, now));
+	private void drop() {
+		if (this.lead != null) {
+			this.lead.drop();
+			this.lead = null;
+		}
+		dropOther();
 	}
 
-	private void fail(ProxyError error, long nanos) {
-		in(nanos, () -> this.engine.attemptFailed(error, this.simulation.time.now()));
-	}
-
-	private void in(long nanos, Supplier<Step> event) {
-		this.simulation.time.in(nanos, () -> carryOut(event.get()));
-	}
-
-	private Behaviour.Reaction reaction() {
-		return Objects.requireNonNull(this.reaction);
+	private void dropOther() {
+		this.waits++;
+		if (this.other != null) {
+			this.other.drop();
+			this.other = null;
+		}
 	}
 
 	@Override
@@ -203,15 +242,6 @@ final class SimulatedExchange implements ExchangeView<Void> {
 	@Override
 	public Map<Object, Object> attributes() {
 		return this.attributes;
-	}
-
-	private record Response(int status, MutableHeaders headers) implements UpstreamResponse {
-
-		@Override
-		public void setStatus(int status) {
-			throw new UnsupportedOperationException();
-		}
-
 	}
 
 }

@@ -31,6 +31,8 @@ import dev.detour.proxy.group.PeerGroup;
 import dev.detour.proxy.peer.Peer;
 import dev.detour.proxy.policy.AttemptTimeout;
 import dev.detour.proxy.policy.FailoverPolicy;
+import dev.detour.proxy.policy.HedgePolicy;
+import dev.detour.proxy.policy.PercentileDelay;
 import dev.detour.proxy.policy.RatioRetryBudget;
 import dev.detour.proxy.policy.RetryPolicy;
 
@@ -50,8 +52,7 @@ final class Simulation {
 
 	final GroupFeedback feedback;
 
-	final FailoverPolicy policy = new FailoverPolicy(3, Duration.ofSeconds(15), new RatioRetryBudget(), () -> false,
-			AttemptTimeout.of(Duration.ofSeconds(1)));
+	final FailoverPolicy policy;
 
 	final Result result;
 
@@ -69,7 +70,11 @@ final class Simulation {
 		PeerGroup group = new PeerGroup("group", this.peers, GroupOptions.DEFAULT, GroupListener.NONE, this.random);
 		this.hooks = new GroupHooks<>(group, RetryPolicy.DEFAULT, this.time::now, this.random);
 		this.feedback = new GroupFeedback(List.of(group));
-		this.result = new Result(seconds, this.peers.size());
+		this.policy = new FailoverPolicy(3, Duration.ofSeconds(15), new RatioRetryBudget(), () -> false,
+				AttemptTimeout.of(Duration.ofSeconds(1)))
+			.withHedging(scenario.hedged()
+					? new HedgePolicy(new PercentileDelay(0.95, Duration.ofMillis(1), 100, null), 1) : null);
+		this.result = new Result(seconds * RATE, seconds, this.peers.size());
 	}
 
 	Result run() {
@@ -96,6 +101,7 @@ final class Simulation {
 	}
 
 	void ended(int second, long startedAt, ExchangeOutcome outcome) {
+		this.result.latencies[this.result.ended] = this.time.now() - startedAt;
 		this.result.ended++;
 		this.result.latencyNanos[second] += this.time.now() - startedAt;
 		if (outcome.result() == ExchangeOutcome.Result.RELAYED && outcome.status() < 500) {

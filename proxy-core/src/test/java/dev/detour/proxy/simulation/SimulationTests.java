@@ -58,6 +58,20 @@ class SimulationTests {
 	}
 
 	@Test
+	void minuteWhenPeersAreSometimesSlowIsFasterWithHedgesForLittleExtraLoad() {
+		Result plain = new Simulation(scenario("bimodal"), 60).run();
+		Result hedged = new Simulation(scenario("hedged"), 60).run();
+		assertThat(plain.percentileMillis(0.99)).isGreaterThan(300);
+		assertThat(hedged.percentileMillis(0.99)).isLessThan(40);
+		assertThat(plain.amplification()).isEqualTo(1);
+		assertThat(hedged.amplification()).isBetween(1.03, 1.08);
+	}
+
+	private static Scenario scenario(String name) {
+		return Scenario.ALL.stream().filter((scenario) -> scenario.name().equals(name)).findFirst().orElseThrow();
+	}
+
+	@Test
 	@Tag("slow")
 	void tenMinutesWhenPeersFailAreSurvivedWithinBudget() throws IOException {
 		Map<Scenario, Result> results = new LinkedHashMap<>();

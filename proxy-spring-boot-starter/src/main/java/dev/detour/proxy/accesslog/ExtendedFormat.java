@@ -64,6 +64,9 @@ final class ExtendedFormat implements LineFormat {
 		if (attempt.staleTry()) {
 			line.literal(" stale_try");
 		}
+		if (attempt.hedge()) {
+			line.literal(" hedge");
+		}
 		ProxyError error = attempt.error();
 		if (error != null) {
 			line.literal(" error=").literal(error.type().id()).literal(" delivery=").literal(error.delivery().id());

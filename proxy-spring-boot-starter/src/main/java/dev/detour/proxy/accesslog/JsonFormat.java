@@ -67,6 +67,9 @@ final class JsonFormat implements LineFormat {
 		if (attempt.staleTry()) {
 			json.field("stale_try", true);
 		}
+		if (attempt.hedge()) {
+			json.field("hedge", true);
+		}
 		ProxyError error = attempt.error();
 		if (error != null) {
 			json.field("error", error.type().id()).field("delivery", error.delivery().id());

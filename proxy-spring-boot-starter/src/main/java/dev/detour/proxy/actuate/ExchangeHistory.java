@@ -29,6 +29,7 @@ import dev.detour.proxy.accesslog.Redaction;
 import dev.detour.proxy.attempt.Attempt;
 import dev.detour.proxy.attempt.AttemptOutcome;
 import dev.detour.proxy.decision.Verdict;
+import dev.detour.proxy.decision.VetoReason;
 import dev.detour.proxy.event.ExchangeListener;
 import dev.detour.proxy.event.ExchangeOutcome;
 import dev.detour.proxy.event.ExchangeOutcome.Result;
@@ -89,7 +90,10 @@ public final class ExchangeHistory implements ExchangeListener {
 		if (peer != null) {
 			peer.started();
 		}
-		if (attempt.number() > 1 && !attempt.staleTry()) {
+		if (attempt.hedge()) {
+			this.traffic.hedged();
+		}
+		else if (attempt.number() > 1 && !attempt.staleTry()) {
 			this.traffic.retried(attempt.startedAt());
 		}
 	}
@@ -112,6 +116,11 @@ public final class ExchangeHistory implements ExchangeListener {
 	}
 
 	@Override
+	public void hedgeRefused(ExchangeView<?> exchange, VetoReason reason) {
+		this.traffic.hedgeSuppressed(reason);
+	}
+
+	@Override
 	public void completed(ExchangeView<?> exchange, ExchangeOutcome outcome) {
 		long now = this.clock.getAsLong();
 		this.traffic.completed(outcome.result(), now);
@@ -122,12 +131,14 @@ public final class ExchangeHistory implements ExchangeListener {
 	}
 
 	private static boolean isNotable(ExchangeView<?> exchange, Result result) {
-		return result == Result.FAILED || result == Result.ABORTED || exchange.attempts().count() > 1
-				|| exchange.attempts().all().stream().anyMatch(ExchangeHistory::isRefused);
+		return result == Result.FAILED || result == Result.ABORTED
+				|| exchange.attempts().all().stream().anyMatch(ExchangeHistory::isNotable);
 	}
 
-	private static boolean isRefused(Attempt attempt) {
-		return attempt.verdict() != null && !attempt.verdict().isGranted();
+	private static boolean isNotable(Attempt attempt) {
+		boolean refused = attempt.verdict() != null && !attempt.verdict().isGranted();
+		boolean retry = attempt.number() > 1 && !attempt.hedge();
+		return refused || retry || AttemptOutcome.of(attempt.error()) == AttemptOutcome.FAILURE;
 	}
 
 	private String path(ExchangeView<?> exchange) {

@@ -66,6 +66,7 @@ public record FailureDescriptor(long id, Instant time, String method, String pat
 	 * attempt that it repeats
 	 * @param peer host and port, as in meters
 	 * @param staleTry whether it is the try after a stale connection
+	 * @param hedge whether it was started beside a slow one
 	 * @param reused whether its connection had served before
 	 * @param startMs when it began, in milliseconds since the exchange did
 	 * @param connectMs when it had a connection, in milliseconds since it began, or
@@ -79,8 +80,8 @@ public record FailureDescriptor(long id, Instant time, String method, String pat
 	 * @param decision what was asked for, or {@code null} if nothing was decided
 	 * @param veto why that was refused, or {@code null} if it was not
 	 */
-	public record AttemptDescriptor(int number, String peer, boolean staleTry, boolean reused, double startMs,
-			@Nullable Double connectMs, @Nullable Double firstByteMs, double totalMs, @Nullable Integer status,
+	public record AttemptDescriptor(int number, String peer, boolean staleTry, boolean hedge, boolean reused,
+			double startMs, @Nullable Double connectMs, @Nullable Double firstByteMs, double totalMs, @Nullable Integer status,
 			@Nullable String error, @Nullable String delivery, @Nullable String decision, @Nullable String veto) {
 
 		private static AttemptDescriptor of(Attempt attempt, long exchangeStart) {
@@ -88,7 +89,7 @@ public record FailureDescriptor(long id, Instant time, String method, String pat
 			Verdict verdict = attempt.verdict();
 			VetoReason veto = (verdict != null) ? verdict.veto() : null;
 			return new AttemptDescriptor(attempt.number(), attempt.peer().address().toString(), attempt.staleTry(),
-					attempt.reused(), Millis.of(attempt.startedAt() - exchangeStart),
+					attempt.hedge(), attempt.reused(), Millis.of(attempt.startedAt() - exchangeStart),
 					since(attempt, attempt.connectedAt()), since(attempt, attempt.respondedAt()),
 					Millis.of(attempt.duration().toNanos()), (attempt.status() != 0) ? attempt.status() : null,
 					(error != null) ? error.type().id() : null, (error != null) ? error.delivery().id() : null,

@@ -53,6 +53,10 @@ final class TrafficCounters {
 
 	private final Map<VetoReason, LongAdder> suppressed = adders(VetoReason.class);
 
+	private final LongAdder hedges = new LongAdder();
+
+	private final Map<VetoReason, LongAdder> hedgesSuppressed = adders(VetoReason.class);
+
 	TrafficCounters(long start) {
 		this.seconds = new TimeRing<>(SECONDS + 2, TimeUnit.SECONDS.toNanos(1), start,
 				() -> new AtomicLongArray(Rate.values().length));
@@ -85,6 +89,14 @@ final class TrafficCounters {
 		count(Rate.SUPPRESSED, now);
 	}
 
+	void hedged() {
+		this.hedges.increment();
+	}
+
+	void hedgeSuppressed(VetoReason reason) {
+		add(this.hedgesSuppressed, reason);
+	}
+
 	private static <E> void add(Map<E, LongAdder> adders, E key) {
 		Objects.requireNonNull(adders.get(key)).increment();
 	}
@@ -99,6 +111,7 @@ final class TrafficCounters {
 	TrafficDescriptor describe(long now) {
 		return new TrafficDescriptor(this.active.sum(), sums(this.exchanges, Result::id),
 				sums(this.attempts, AttemptOutcome::id), this.retries.sum(), sums(this.suppressed, VetoReason::id),
+				this.hedges.sum(), sums(this.hedgesSuppressed, VetoReason::id),
 				new TrafficDescriptor.PerSecond(rates(Rate.EXCHANGES, now), rates(Rate.FAILED, now),
 						rates(Rate.RETRIES, now), rates(Rate.SUPPRESSED, now)));
 	}

@@ -27,11 +27,13 @@ import java.util.Map;
  * @param attempts the attempts that are over, by outcome
  * @param retries the retries that have begun
  * @param suppressed the retries that were refused, by reason
+ * @param hedges the attempts that were started beside a slow one
+ * @param hedgesSuppressed those that were not, by reason
  * @param perSecond the last 60 seconds
  * @since 0.1.0
  */
 public record TrafficDescriptor(long active, Map<String, Long> exchanges, Map<String, Long> attempts, long retries,
-		Map<String, Long> suppressed, PerSecond perSecond) {
+		Map<String, Long> suppressed, long hedges, Map<String, Long> hedgesSuppressed, PerSecond perSecond) {
 
 	/**
 	 * Counts of the last 60 whole seconds, oldest first.

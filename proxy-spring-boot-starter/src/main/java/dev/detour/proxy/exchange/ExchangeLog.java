@@ -20,7 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import dev.detour.proxy.attempt.Attempt;
+import dev.detour.proxy.attempt.AttemptOutcome;
 import dev.detour.proxy.decision.Verdict;
+import dev.detour.proxy.decision.VetoReason;
 import dev.detour.proxy.event.ExchangeListener;
 import dev.detour.proxy.event.ExchangeOutcome;
 import dev.detour.proxy.event.ExchangeOutcome.Result;
@@ -46,9 +48,35 @@ public final class ExchangeLog implements ExchangeListener {
 	}
 
 	@Override
+	public void attemptStarted(ExchangeView<?> exchange, Attempt attempt) {
+		if (attempt.hedge() && logger.isDebugEnabled()) {
+			logger.debug("{}: attempt {} at {} begins beside one that is slow", exchange.request(), attempt.number(),
+					attempt.peer());
+		}
+	}
+
+	@Override
+	public void hedgeRefused(ExchangeView<?> exchange, VetoReason reason) {
+		if (logger.isDebugEnabled()) {
+			logger.debug("{}: no attempt beside one that is slow, refused: {}", exchange.request(), reason.id());
+		}
+	}
+
+	@Override
+	public void attemptEnded(ExchangeView<?> exchange, Attempt attempt) {
+		ProxyError error = attempt.error();
+		if (error != null && logger.isWarnEnabled() && AttemptOutcome.of(error) == AttemptOutcome.FAILURE
+				&& exchange.attempts().all().stream().anyMatch((other) -> !other.isEnded())) {
+			logger.warn("{}: attempt {} at {} failed: {} ({}, {} bytes written, {} read){}; another one goes on",
+					exchange.request(), attempt.number(), attempt.peer(), error.type(), error.delivery(),
+					error.bytesWritten(), error.bytesRead(), (error.cause() != null) ? ": " + error.cause() : "");
+		}
+	}
+
+	@Override
 	public void decided(ExchangeView<?> exchange, ProxyError error, Verdict verdict) {
 		if (logger.isWarnEnabled()) {
-			Attempt attempt = exchange.attempts().last();
+			Attempt attempt = exchange.attempts().current();
 			String veto = (verdict.veto() != null) ? ", refused: " + verdict.veto().id() : "";
 			logger.warn("{}: attempt {} at {} failed: {} ({}, {} bytes written, {} read){}; decision: {}{}",
 					exchange.request(), (attempt != null) ? attempt.number() : 0,

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.detour.proxy.attempt.Attempt;
 import dev.detour.proxy.engine.ExchangeEngine;
+import dev.detour.proxy.engine.Hedge;
 import dev.detour.proxy.engine.Step;
 import dev.detour.proxy.event.ExchangeOutcome;
 import dev.detour.proxy.event.ExchangeOutcome.Result;
@@ -43,7 +44,7 @@ import dev.detour.proxy.policy.FailoverPolicy;
  * @param <C> the type of the user's context
  * @since 0.1.0
  */
-public final class ProxyExchange<C> extends ExchangeRecord<C> implements DownstreamListener {
+public final class ProxyExchange<C> extends RunningExchange<C> implements DownstreamListener {
 
 	private final Gateway gateway;
 
@@ -57,12 +58,6 @@ public final class ProxyExchange<C> extends ExchangeRecord<C> implements Downstr
 
 	private final @Nullable GrpcCall grpc;
 
-	private @Nullable RunningAttempt<C> attempt;
-
-	private @Nullable Step next;
-
-	private boolean stepping;
-
 	private @Nullable Future<?> pause;
 
 	ProxyExchange(Gateway gateway, Downstream downstream, ProxyHooks<C> hooks) {
@@ -75,6 +70,10 @@ public final class ProxyExchange<C> extends ExchangeRecord<C> implements Downstr
 		FailoverPolicy policy = this.userCode.policy(request, gateway.policy());
 		this.engine = new ExchangeEngine(this, attempts(), (this.grpc != null) ? this.grpc.limit(policy) : policy,
 				gateway.listener(), startedAt());
+		Hedge hedge = this.engine.hedge();
+		if (hedge != null && !request.isUpgrade()) {
+			race(new AttemptRace<>(this, hedge));
+		}
 		boolean keep = request.hasBody() && (request.isIdempotent() || this.userCode.mayAskForReplay());
 		this.body = new RequestBody(downstream, gateway.replayMemory(), keep, this.engine::bodyNotReplayable);
 	}
@@ -113,10 +112,12 @@ public final class ProxyExchange<C> extends ExchangeRecord<C> implements Downstr
 		return this.userCode;
 	}
 
+	@Override
 	ExchangeEngine engine() {
 		return this.engine;
 	}
 
+	@Override
 	RequestBody body() {
 		return this.body;
 	}
@@ -126,65 +127,42 @@ public final class ProxyExchange<C> extends ExchangeRecord<C> implements Downstr
 	}
 
 	/**
-	 * The head of the attempt under way is about to be sent.
+	 * The head of an attempt is about to be sent.
+	 * @param sending the attempt
 	 * @param head the head
 	 */
-	void tellSending(AttemptHead head) {
-		Attempt attempt = attempts().last();
+	void tellSending(SendingAttempt<C> sending, AttemptHead head) {
+		AttemptRace<C> race = race();
+		Attempt attempt = (race == null || isLeading(sending)) ? attempts().current() : race.attempt();
 		if (attempt != null) {
 			this.gateway.listener().sending(this, attempt, head);
 		}
 	}
 
-	/**
-	 * Carries out a step. A step that comes while another is carried out waits for it,
-	 * and replaces one that waits already: the engine has moved on past that.
-	 * @param step the step
-	 */
-	void advance(Step step) {
-		if (step == Step.Plain.NONE) {
-			return;
-		}
-		this.next = step;
-		if (this.stepping) {
-			return;
-		}
-		this.stepping = true;
-		try {
-			for (Step current = this.next; current != null; current = this.next) {
-				this.next = null;
-				carryOut(current);
-			}
-		}
-		finally {
-			this.stepping = false;
-		}
-	}
-
-	private void carryOut(Step step) {
+	@Override
+	void carryOut(Step step) {
 		if (step instanceof Step.Plain plain) {
 			carryOut(plain);
 		}
 		else if (step instanceof Step.Connect connect) {
-			dropAttempt();
-			this.attempt = new RunningAttempt<>(this, connect);
-			this.attempt.start();
+			dropAttempts();
+			connect(connect);
 		}
 		else if (step instanceof Step.AskFailure ask) {
-			dropAttempt();
+			dropAttempts();
 			if (ask.error().delivery() == Delivery.COMMITTED) {
 				this.downstream.abort();
 			}
 			this.userCode.askFailure(ask);
 		}
 		else if (step instanceof Step.Pause pausing) {
-			dropAttempt();
+			dropAttempts();
 			this.pause = this.downstream.eventLoop()
 				.schedule(() -> advance(this.engine.pauseOver(System.nanoTime())), pausing.delay().toNanos(),
 						TimeUnit.NANOSECONDS);
 		}
 		else if (step instanceof Step.AskGiveUp ask) {
-			dropAttempt();
+			dropAttempts();
 			this.body.dropCopy();
 			this.userCode.askGiveUp(ask.error());
 		}
@@ -194,17 +172,37 @@ public final class ProxyExchange<C> extends ExchangeRecord<C> implements Downstr
 		else if (step instanceof Step.End end) {
 			end(end.outcome());
 		}
+		else {
+			AttemptRace<C> race = race();
+			if (race != null) {
+				race.carryOut(step);
+			}
+		}
+	}
+
+	private void connect(Step.Connect connect) {
+		RunningAttempt<C> attempt = new RunningAttempt<>(this, connect.peer(), connect.choice(), connect.limit(), null);
+		lead(attempt);
+		attempt.start();
+		AttemptRace<C> race = race();
+		if (race != null) {
+			race.await();
+		}
 	}
 
 	private void carryOut(Step.Plain step) {
 		switch (step) {
 			case ASK_REQUEST -> this.userCode.askRequest();
 			case ASK_PEER -> {
-				dropAttempt();
+				dropAttempts();
 				this.userCode.askPeer();
 			}
 			case SEND, ASK_RESPONSE, RELAY -> {
-				RunningAttempt<C> attempt = this.attempt;
+				AttemptRace<C> race = race();
+				if (race != null && step == Step.Plain.RELAY) {
+					race.drop();
+				}
+				RunningAttempt<C> attempt = attempt();
 				if (attempt != null) {
 					attempt.carryOut(step);
 				}
@@ -215,7 +213,7 @@ public final class ProxyExchange<C> extends ExchangeRecord<C> implements Downstr
 	}
 
 	private void reply(Step.Reply reply) {
-		dropAttempt();
+		dropAttempts();
 		this.body.dropCopy();
 		ProxyResponse response = (this.grpc != null) ? GrpcCall.page(reply.status(), reply.response())
 				: reply.response();
@@ -224,7 +222,7 @@ public final class ProxyExchange<C> extends ExchangeRecord<C> implements Downstr
 	}
 
 	private void end(ExchangeOutcome outcome) {
-		dropAttempt();
+		dropAttempts();
 		this.body.dropCopy();
 		if (this.pause != null) {
 			this.pause.cancel(false);
@@ -238,19 +236,15 @@ public final class ProxyExchange<C> extends ExchangeRecord<C> implements Downstr
 		this.userCode.complete(outcome);
 	}
 
-	private void dropAttempt() {
-		RunningAttempt<C> attempt = this.attempt;
-		if (attempt != null) {
-			this.attempt = null;
-			attempt.drop();
-		}
-		this.body.detach();
+	private @Nullable Tunnel tunnel() {
+		RunningAttempt<C> attempt = attempt();
+		return (attempt != null) ? attempt.tunnel() : null;
 	}
 
 	@Override
 	public void requestContent(ByteBuf content) {
 		countReceived(content.readableBytes());
-		Tunnel tunnel = (this.attempt != null) ? this.attempt.tunnel() : null;
+		Tunnel tunnel = tunnel();
 		if (tunnel != null) {
 			tunnel.clientContent(content);
 		}
@@ -261,7 +255,7 @@ public final class ProxyExchange<C> extends ExchangeRecord<C> implements Downstr
 
 	@Override
 	public void requestEnd(HttpHeaders trailers) {
-		Tunnel tunnel = (this.attempt != null) ? this.attempt.tunnel() : null;
+		Tunnel tunnel = tunnel();
 		if (tunnel != null) {
 			tunnel.clientEnd();
 		}
@@ -277,15 +271,16 @@ public final class ProxyExchange<C> extends ExchangeRecord<C> implements Downstr
 	}
 
 	private void timeUp() {
-		RunningAttempt<C> attempt = this.attempt;
+		RunningAttempt<C> attempt = attempt();
 		advance(this.engine.requestFailed((attempt != null) ? attempt.error(ErrorType.DEADLINE_EXCEEDED)
 				: ProxyError.notSent(ErrorType.DEADLINE_EXCEEDED, null), System.nanoTime()));
 	}
 
 	@Override
 	public void writable() {
-		if (this.attempt != null) {
-			this.attempt.clientWritable();
+		RunningAttempt<C> attempt = attempt();
+		if (attempt != null) {
+			attempt.clientWritable();
 		}
 	}
 

@@ -18,6 +18,7 @@ package dev.detour.proxy.exchange;
 
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
@@ -97,6 +98,32 @@ final class RequestBody implements ContentFilter.Sink, Runnable {
 	 */
 	boolean isReceived() {
 		return !this.present || this.trailers != null;
+	}
+
+	/**
+	 * Returns whether there is all of the content, if there is any, for another attempt.
+	 * @return {@code true} if it was received and there is a copy
+	 */
+	boolean isWhole() {
+		return !this.present || (this.trailers != null && this.replay.isComplete());
+	}
+
+	/**
+	 * Returns whether the content may yet become {@linkplain #isWhole() whole}.
+	 * @return {@code true} if more of it is to come, and there is a copy so far
+	 */
+	boolean isComing() {
+		return this.present && this.trailers == null && this.replay.isComplete();
+	}
+
+	/**
+	 * Hands on all of the content, which must be {@linkplain #isWhole() whole}.
+	 * @param content takes each piece, and owns it
+	 * @param end takes the trailer fields
+	 */
+	void replay(Consumer<ByteBuf> content, Consumer<HttpHeaders> end) {
+		this.replay.replay(content);
+		end.accept(Objects.requireNonNull(this.trailers));
 	}
 
 	/**

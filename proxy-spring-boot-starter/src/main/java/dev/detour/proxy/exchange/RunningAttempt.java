@@ -31,29 +31,19 @@ import dev.detour.proxy.engine.Step;
 import dev.detour.proxy.failure.ErrorType;
 import dev.detour.proxy.failure.ProxyError;
 import dev.detour.proxy.peer.Peer;
-import dev.detour.proxy.peer.Protocols;
-import dev.detour.proxy.upstream.AttemptListener;
-import dev.detour.proxy.upstream.UpstreamAttempt;
+import dev.detour.proxy.policy.AttemptLimit;
 
 /**
- * The attempt that an exchange has under way: sends the request, judges and relays the
- * response.
+ * An attempt that an exchange has under way: after its request has been sent, has the
+ * response judged, and relays it.
  *
  * @param <C> the type of the user's context
  */
-final class RunningAttempt<C> implements AttemptListener {
-
-	private final ProxyExchange<C> exchange;
-
-	private final Peer peer;
-
-	private final UpstreamAttempt upstream;
+final class RunningAttempt<C> extends SendingAttempt<C> {
 
 	private final ResponseRelay relay;
 
 	private final AttemptClock clock;
-
-	private boolean dropped;
 
 	private @Nullable ReceivedHead head;
 
@@ -61,74 +51,40 @@ final class RunningAttempt<C> implements AttemptListener {
 
 	private @Nullable Tunnel tunnel;
 
-	RunningAttempt(ProxyExchange<C> exchange, Step.Connect connect) {
-		this.exchange = exchange;
-		this.peer = connect.peer();
-		ConnectionChoice choice = connect.choice();
+	/**
+	 * Creates an attempt.
+	 * @param exchange the exchange
+	 * @param peer the peer
+	 * @param choice which connection may be used
+	 * @param limit how long the attempt may take
+	 * @param beside what the attempt has for itself, or {@code null} if there is no other
+	 */
+	RunningAttempt(ProxyExchange<C> exchange, Peer peer, ConnectionChoice choice, AttemptLimit limit,
+			@Nullable Beside<C> beside) {
+		super(exchange, peer, choice, beside);
 		Downstream downstream = exchange.downstream();
-		ClientRequest request = downstream.request();
-		boolean careful = choice == ConnectionChoice.ANY
-				&& (request.isUpgrade() || request.mayExceed(exchange.gateway().replayMemory().perExchange()));
-		GrpcCall call = exchange.grpc();
-		Peer suited = request.isUpgrade() ? this.peer.withProtocols(Protocols.HTTP_1_1)
-				: (call != null) ? call.suited(this.peer) : this.peer;
-		this.upstream = exchange.gateway()
-			.upstreams()
-			.prepare(suited, careful ? ConnectionChoice.RECENT : choice, downstream.eventLoop(), this);
-		this.relay = new ResponseRelay(downstream, this.upstream, exchange::countSent, this::relayed);
-		this.clock = new AttemptClock(downstream.eventLoop(), this.upstream, connect.limit(), this::failed);
+		this.relay = new ResponseRelay(downstream, upstream(), exchange::countSent, this::relayed);
+		this.clock = new AttemptClock(downstream.eventLoop(), upstream(), limit, this::failed);
 	}
 
 	void start() {
 		this.clock.start();
-		this.upstream.start();
-	}
-
-	Peer peer() {
-		return this.peer;
-	}
-
-	ProxyError error(ErrorType type) {
-		return this.upstream.error(type);
+		upstream().start();
 	}
 
 	void carryOut(Step.Plain step) {
 		switch (step) {
-			case SEND -> this.exchange.userCode().askConnected(this.peer, this::askRequest);
+			case SEND -> askConnected();
 			case ASK_RESPONSE -> askResponse();
 			case RELAY -> open();
 			default -> throw new IllegalArgumentException("'step' must concern an attempt, but was " + step);
 		}
 	}
 
-	private void askRequest() {
-		AttemptHead head = AttemptHead.of(this.exchange.downstream().request(), this.peer,
-				this.exchange.gateway().forwarding());
-		GrpcCall grpc = this.exchange.grpc();
-		if (grpc != null) {
-			head.prepare(grpc, this.exchange.attempts());
-		}
-		this.exchange.userCode().askUpstreamRequest(this.peer, head, () -> send(head));
-	}
-
-	private void send(AttemptHead head) {
-		if (this.dropped) {
-			return;
-		}
-		RequestBody body = this.exchange.body();
-		boolean last = !body.isPresent();
-		this.exchange.tellSending(head);
-		ContentFilter filter = last ? null : this.exchange.userCode().requestFilter(this, body);
-		this.upstream.send(head.finish(body.awaitsContinue(), filter != null), last);
-		if (!last && !this.dropped) {
-			body.attach(this.upstream, filter);
-		}
-	}
-
 	private void askResponse() {
 		ReceivedHead head = this.head;
 		if (head != null) {
-			this.exchange.userCode().askResponse(this.peer, head, this.upstream.error(ErrorType.STATUS_REFUSED));
+			userCode().askResponse(this, head, upstream().error(ErrorType.STATUS_REFUSED));
 		}
 	}
 
@@ -138,10 +94,10 @@ final class RunningAttempt<C> implements AttemptListener {
 			openTunnel(head);
 		}
 		else if (head != null) {
-			RequestBody body = this.exchange.body();
+			RequestBody body = exchange().body();
 			body.dropCopy();
-			ClientRequest request = this.exchange.downstream().request();
-			ContentFilter filter = this.exchange.userCode().responseFilter(this, this.relay);
+			ClientRequest request = exchange().downstream().request();
+			ContentFilter filter = userCode().responseFilter(this, this.relay);
 			HttpResponse response = head.finish(!request.isHttp10(), !body.isReceived(), filter != null);
 			boolean empty = HttpMethod.HEAD.equals(request.nettyMethod()) || !head.mayHaveContent();
 			this.relay.open(response, empty ? null : filter);
@@ -149,8 +105,8 @@ final class RunningAttempt<C> implements AttemptListener {
 	}
 
 	private void openTunnel(ReceivedHead head) {
-		DownstreamTunnel client = this.exchange.downstream().tunnel(head.finishSwitch());
-		Tunnel tunnel = new Tunnel(client, this.upstream, this.exchange::countSent, this::relayed);
+		DownstreamTunnel client = exchange().downstream().tunnel(head.finishSwitch());
+		Tunnel tunnel = new Tunnel(client, upstream(), exchange()::countSent, this::relayed);
 		this.tunnel = tunnel;
 		this.relay.handOver(tunnel);
 	}
@@ -160,14 +116,14 @@ final class RunningAttempt<C> implements AttemptListener {
 	}
 
 	private void relayed() {
-		this.exchange.advance(this.exchange.engine().responseCompleted(System.nanoTime()));
+		exchange().advance(exchange().engine().responseCompleted(System.nanoTime()));
 	}
 
+	@Override
 	void drop() {
-		this.dropped = true;
+		super.drop();
 		this.clock.stop();
 		this.relay.discard();
-		this.upstream.cancel();
 	}
 
 	void clientWritable() {
@@ -182,16 +138,16 @@ final class RunningAttempt<C> implements AttemptListener {
 	@Override
 	public void connected(boolean reused) {
 		this.clock.connected();
-		this.exchange.advance(this.exchange.engine().connected(reused, System.nanoTime()));
+		exchange().advance(events().connected(reused, System.nanoTime()));
 	}
 
 	@Override
 	public void interim(HttpResponse head) {
 		if (head.status().code() == HttpResponseStatus.CONTINUE.code()) {
-			this.exchange.body().begin();
+			exchange().body().begin();
 		}
-		else {
-			this.exchange.downstream()
+		else if (exchange().isLeading(this)) {
+			exchange().downstream()
 				.interim(new DefaultHttpResponse(HttpVersion.HTTP_1_1, head.status(),
 						HopByHop.copyEndToEnd(head.headers())));
 		}
@@ -200,8 +156,8 @@ final class RunningAttempt<C> implements AttemptListener {
 	@Override
 	public void head(HttpResponse response) {
 		this.clock.stop();
-		this.head = ReceivedHead.of(response, this.exchange.gateway().forwarding());
-		this.held = this.exchange.grpc() != null && this.exchange.userCode().judgesResponses()
+		this.head = ReceivedHead.of(response, exchange().gateway().forwarding());
+		this.held = exchange().grpc() != null && exchange().userCode().judgesResponses()
 				&& GrpcCall.awaitsStatus(response);
 		if (!this.held) {
 			responded(this.head);
@@ -209,7 +165,16 @@ final class RunningAttempt<C> implements AttemptListener {
 	}
 
 	private void responded(ReceivedHead head) {
-		this.exchange.advance(this.exchange.engine().responded(head.status(), System.nanoTime()));
+		exchange().advance(events().responded(head.status(), System.nanoTime()));
+	}
+
+	/**
+	 * Tells once more about a head that came while that of another attempt was judged.
+	 */
+	void tellKeptHead() {
+		if (this.head != null && !this.held) {
+			responded(this.head);
+		}
 	}
 
 	/**
@@ -219,7 +184,7 @@ final class RunningAttempt<C> implements AttemptListener {
 	 */
 	private void release(HttpHeaders trailers) {
 		ReceivedHead head = this.head;
-		if (this.held && head != null && !this.dropped) {
+		if (this.held && head != null && !isDropped()) {
 			this.held = false;
 			head.peek(trailers);
 			responded(head);
@@ -229,7 +194,7 @@ final class RunningAttempt<C> implements AttemptListener {
 	@Override
 	public void content(ByteBuf content) {
 		release(EmptyHttpHeaders.INSTANCE);
-		if (this.dropped) {
+		if (isDropped()) {
 			content.release();
 		}
 		else if (this.tunnel != null) {
@@ -243,10 +208,10 @@ final class RunningAttempt<C> implements AttemptListener {
 	@Override
 	public void end(HttpHeaders trailers) {
 		release(trailers);
-		if (!this.dropped && this.tunnel != null) {
+		if (!isDropped() && this.tunnel != null) {
 			this.tunnel.peerEnd();
 		}
-		else if (!this.dropped) {
+		else if (!isDropped()) {
 			this.relay.end(trailers);
 		}
 	}
@@ -254,35 +219,35 @@ final class RunningAttempt<C> implements AttemptListener {
 	@Override
 	public void readComplete() {
 		release(EmptyHttpHeaders.INSTANCE);
-		if (!this.dropped && this.tunnel != null) {
+		if (!isDropped() && this.tunnel != null) {
 			this.tunnel.peerReadComplete();
 		}
-		else if (!this.dropped) {
+		else if (!isDropped()) {
 			this.relay.readComplete();
 		}
 	}
 
 	@Override
 	public void writable() {
-		if (!this.dropped && this.tunnel != null) {
+		if (!isDropped() && this.tunnel != null) {
 			this.tunnel.peerWritable();
 		}
-		else if (!this.dropped) {
-			this.exchange.body().writable();
+		else if (!isDropped()) {
+			exchange().body().writable();
 		}
 	}
 
 	@Override
 	public void failed(ProxyError error) {
-		if (!this.dropped && this.tunnel != null && this.tunnel.isPeerEnded()) {
+		if (!isDropped() && this.tunnel != null && this.tunnel.isPeerEnded()) {
 			// It has said all that it had to say, and wants to hear no more.
 			if (error.type() == ErrorType.READ_TIMEOUT) {
-				this.exchange.downstream().abort();
+				exchange().downstream().abort();
 			}
 			this.tunnel.peerGone();
 		}
-		else if (!this.dropped) {
-			this.exchange.advance(this.exchange.engine().attemptFailed(error, System.nanoTime()));
+		else if (!isDropped()) {
+			exchange().advance(events().attemptFailed(error, System.nanoTime()));
 		}
 	}
 

@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
 
 import dev.detour.proxy.attempt.Attempt;
 import dev.detour.proxy.decision.Verdict;
+import dev.detour.proxy.decision.VetoReason;
 import dev.detour.proxy.event.ExchangeListener;
 import dev.detour.proxy.event.ExchangeOutcome;
 import dev.detour.proxy.event.ExchangeView;
@@ -114,6 +115,11 @@ public final class ShieldedListeners implements ExchangeListener {
 	@Override
 	public void decided(ExchangeView<?> exchange, ProxyError error, Verdict verdict) {
 		tell(this.decided, (listener) -> listener.decided(exchange, error, verdict));
+	}
+
+	@Override
+	public void hedgeRefused(ExchangeView<?> exchange, VetoReason reason) {
+		tell((listener) -> listener.hedgeRefused(exchange, reason));
 	}
 
 	@Override

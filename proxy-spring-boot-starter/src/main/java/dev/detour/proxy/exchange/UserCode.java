@@ -24,6 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import dev.detour.proxy.engine.ExchangeEngine;
+import dev.detour.proxy.engine.Hedge;
 import dev.detour.proxy.engine.Step;
 import dev.detour.proxy.event.ExchangeOutcome;
 import dev.detour.proxy.failure.ErrorType;
@@ -103,32 +104,44 @@ final class UserCode<C> {
 				failed(Phase.UPSTREAM_PEER));
 	}
 
-	void askConnected(Peer peer, Runnable then) {
+	/**
+	 * Asks for the peer of an attempt beside the one under way.
+	 * @param hedge told the answer
+	 */
+	void askOtherPeer(Hedge hedge) {
+		this.runner.call(() -> this.hooks.upstreamPeer(this.exchange),
+				(peer) -> this.exchange.advance(hedge.peerAnswered(peer, System.nanoTime())), (ex) -> {
+					log(Phase.UPSTREAM_PEER, ex);
+					this.exchange.advance(hedge.peerAnswered(null, System.nanoTime()));
+				});
+	}
+
+	void askConnected(SendingAttempt<C> attempt, Runnable then) {
 		if (this.hooks.handles(Phase.CONNECTED)) {
-			this.runner.call(() -> this.hooks.onConnected(this.exchange, peer), (nothing) -> then.run(),
-					failed(Phase.CONNECTED));
+			this.runner.call(() -> this.hooks.onConnected(this.exchange, attempt.peer()), (nothing) -> then.run(),
+					failed(Phase.CONNECTED, attempt));
 		}
 		else {
 			then.run();
 		}
 	}
 
-	void askUpstreamRequest(Peer peer, AttemptHead head, Runnable then) {
+	void askUpstreamRequest(SendingAttempt<C> attempt, AttemptHead head, Runnable then) {
 		if (this.hooks.handles(Phase.UPSTREAM_REQUEST)) {
-			this.runner.call(() -> this.hooks.onUpstreamRequest(this.exchange, peer, head), (nothing) -> then.run(),
-					failed(Phase.UPSTREAM_REQUEST));
+			this.runner.call(() -> this.hooks.onUpstreamRequest(this.exchange, attempt.peer(), head),
+					(nothing) -> then.run(), failed(Phase.UPSTREAM_REQUEST, attempt));
 		}
 		else {
 			then.run();
 		}
 	}
 
-	void askResponse(Peer peer, ReceivedHead head, ProxyError refusal) {
+	void askResponse(SendingAttempt<C> attempt, ReceivedHead head, ProxyError refusal) {
 		if (this.hooks.handles(Phase.UPSTREAM_RESPONSE)) {
-			this.runner.call(() -> this.hooks.onUpstreamResponse(this.exchange, peer, head),
+			this.runner.call(() -> this.hooks.onUpstreamResponse(this.exchange, attempt.peer(), head),
 					(decision) -> this.exchange
 						.advance(engine().responseJudged(decision, head.status(), refusal, System.nanoTime())),
-					failed(Phase.UPSTREAM_RESPONSE));
+					failed(Phase.UPSTREAM_RESPONSE, attempt));
 		}
 		else {
 			this.exchange.advance(engine().responseJudged(null, head.status(), refusal, System.nanoTime()));
@@ -141,7 +154,7 @@ final class UserCode<C> {
 	 * @param sink gets what the filter makes of the content
 	 * @return the filter of this attempt, or {@code null} if there is none
 	 */
-	@Nullable ContentFilter requestFilter(RunningAttempt<C> attempt, ContentFilter.Sink sink) {
+	@Nullable ContentFilter requestFilter(SendingAttempt<C> attempt, ContentFilter.Sink sink) {
 		return filter(Phase.REQUEST_BODY, attempt,
 				(chunk) -> this.hooks.onRequestBody(this.exchange, attempt.peer(), chunk), sink);
 	}
@@ -152,12 +165,12 @@ final class UserCode<C> {
 	 * @param sink gets what the filter makes of the content
 	 * @return the filter of this attempt, or {@code null} if there is none
 	 */
-	@Nullable ContentFilter responseFilter(RunningAttempt<C> attempt, ContentFilter.Sink sink) {
+	@Nullable ContentFilter responseFilter(SendingAttempt<C> attempt, ContentFilter.Sink sink) {
 		return filter(Phase.RESPONSE_BODY, attempt,
 				(chunk) -> this.hooks.onResponseBody(this.exchange, attempt.peer(), chunk), sink);
 	}
 
-	private @Nullable ContentFilter filter(Phase phase, RunningAttempt<C> attempt,
+	private @Nullable ContentFilter filter(Phase phase, SendingAttempt<C> attempt,
 			Function<BodyChunk, Answer<BodyChunk>> hook, ContentFilter.Sink sink) {
 		if (!this.hooks.handles(phase)) {
 			return null;
@@ -165,8 +178,8 @@ final class UserCode<C> {
 		return new ContentFilter(this.exchange.newHookRunner(), hook, sink, (ex) -> {
 			log(phase, ex);
 			ProxyError known = attempt.error(ErrorType.HOOK_FAILED);
-			this.exchange.advance(engine().requestFailed(new ProxyError(ErrorType.HOOK_FAILED, known.delivery(),
-					known.reused(), known.bytesWritten(), known.bytesRead(), ex), System.nanoTime()));
+			attempt.filterFailed(new ProxyError(ErrorType.HOOK_FAILED, known.delivery(), known.reused(),
+					known.bytesWritten(), known.bytesRead(), ex));
 		});
 	}
 
@@ -217,6 +230,29 @@ final class UserCode<C> {
 
 	private Consumer<Throwable> failed(Phase phase) {
 		return (ex) -> fail(phase, ex);
+	}
+
+	private Consumer<Throwable> failed(Phase phase, SendingAttempt<C> attempt) {
+		return (ex) -> {
+			log(phase, ex);
+			attempt.hookFailed(ex);
+		};
+	}
+
+	/**
+	 * Returns the same user code for an attempt beside another one: what either is asked
+	 * does not disturb the other.
+	 * @return the user code
+	 */
+	UserCode<C> beside() {
+		return new UserCode<>(this.exchange, this.hooks, this.exchange.newHookRunner());
+	}
+
+	/**
+	 * What user code is still being asked has no say any more.
+	 */
+	void moveOn() {
+		this.runner.moveOn();
 	}
 
 	private void log(Phase phase, Throwable ex) {

@@ -28,11 +28,12 @@ import dev.detour.proxy.attempt.Attempts;
  *
  * @param count how many attempts were started
  * @param all the attempts
+ * @param current the one that the exchange is about, or {@code null} before the first
  */
-record AttemptsSnapshot(int count, List<Attempt> all) implements Attempts {
+record AttemptsSnapshot(int count, List<Attempt> all, @Nullable Attempt current) implements Attempts {
 
 	static AttemptsSnapshot of(Attempts attempts) {
-		return new AttemptsSnapshot(attempts.count(), List.copyOf(attempts.all()));
+		return new AttemptsSnapshot(attempts.count(), List.copyOf(attempts.all()), attempts.current());
 	}
 
 	@Override

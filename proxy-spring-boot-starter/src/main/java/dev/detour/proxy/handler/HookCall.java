@@ -49,7 +49,7 @@ record HookCall(@Nullable Object context, ProxyRequest request, Attempts attempt
 
 	static HookCall afterLastAttempt(ExchangeView<Object> exchange, @Nullable ProxyError error,
 			@Nullable Object subject) {
-		Attempt last = exchange.attempts().last();
+		Attempt last = exchange.attempts().current();
 		return of(exchange, (last != null) ? last.peer() : null, error, subject);
 	}
 

@@ -22,8 +22,10 @@ import java.util.concurrent.TimeUnit;
 import io.micrometer.core.instrument.MeterRegistry;
 
 import dev.detour.proxy.attempt.Attempt;
+import dev.detour.proxy.attempt.AttemptOutcome;
 import dev.detour.proxy.decision.FailureDecision.Retry;
 import dev.detour.proxy.decision.Verdict;
+import dev.detour.proxy.decision.VetoReason;
 import dev.detour.proxy.event.ExchangeListener;
 import dev.detour.proxy.event.ExchangeOutcome;
 import dev.detour.proxy.event.ExchangeView;
@@ -68,22 +70,40 @@ public final class ExchangeMetrics implements ExchangeListener {
 			handler.peer(attempt.peer()).staleTry();
 			return;
 		}
-		List<Attempt> attempts = exchange.attempts().all();
-		Attempt failed = attempts.get(attempts.size() - 2);
-		ProxyError error = failed.error();
-		if (error != null && failed.verdict() != null && failed.verdict().decision() instanceof Retry retry) {
-			handler.retried(failed, error, retry);
+		if (!attempt.hedge()) {
+			retried(handler, exchange.attempts().all());
+		}
+	}
+
+	private static void retried(HandlerMeters handler, List<Attempt> attempts) {
+		// Usually the one before; with hedges, one of the two before.
+		for (int i = attempts.size() - 2; i >= 0; i--) {
+			Attempt failed = attempts.get(i);
+			ProxyError error = failed.error();
+			if (error != null && failed.verdict() != null && failed.verdict().decision() instanceof Retry retry) {
+				handler.retried(failed, error, retry);
+				return;
+			}
 		}
 	}
 
 	@Override
 	public void attemptEnded(ExchangeView<?> exchange, Attempt attempt) {
-		handler(exchange).peer(attempt.peer()).ended(attempt);
+		HandlerMeters handler = handler(exchange);
+		handler.peer(attempt.peer()).ended(attempt);
+		if (attempt.hedge() && !attempt.staleTry()) {
+			handler.hedged(AttemptOutcome.of(attempt.error()));
+		}
+	}
+
+	@Override
+	public void hedgeRefused(ExchangeView<?> exchange, VetoReason reason) {
+		handler(exchange).hedgeRefused(reason);
 	}
 
 	@Override
 	public void decided(ExchangeView<?> exchange, ProxyError error, Verdict verdict) {
-		Attempt attempt = exchange.attempts().last();
+		Attempt attempt = exchange.attempts().current();
 		if (verdict.veto() != null && attempt != null) {
 			handler(exchange).refused(attempt, error, verdict.veto());
 		}

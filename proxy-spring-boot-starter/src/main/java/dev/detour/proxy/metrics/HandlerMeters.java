@@ -25,6 +25,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
 
 import dev.detour.proxy.attempt.Attempt;
+import dev.detour.proxy.attempt.AttemptOutcome;
 import dev.detour.proxy.decision.FailureDecision.Retry;
 import dev.detour.proxy.decision.VetoReason;
 import dev.detour.proxy.event.ExchangeOutcome;
@@ -100,6 +101,14 @@ final class HandlerMeters {
 
 	void refused(Attempt failed, ProxyError error, VetoReason reason) {
 		count(ProxyMeters.RETRIES_SUPPRESSED, failed, error, reason.id());
+	}
+
+	void hedged(AttemptOutcome outcome) {
+		this.meters.counter(ProxyMeters.HEDGES, this.handler, outcome.id()).increment();
+	}
+
+	void hedgeRefused(VetoReason reason) {
+		this.meters.counter(ProxyMeters.HEDGES_SUPPRESSED, this.handler, reason.id()).increment();
 	}
 
 	private void count(ProxyMeters meter, Attempt failed, ProxyError error, String decision) {

@@ -69,6 +69,18 @@ public enum ProxyMeters {
 			Tags.HANDLER, Tags.PHASE, Tags.ERROR, Tags.REASON),
 
 	/**
+	 * Hedges.
+	 */
+	HEDGES("proxy.hedges", Kind.COUNTER, "Attempts that were started beside a slow one and are over", Tags.HANDLER,
+			Tags.OUTCOME),
+
+	/**
+	 * Refused hedges.
+	 */
+	HEDGES_SUPPRESSED("proxy.hedges.suppressed", Kind.COUNTER, "Attempts that were not started beside a slow one",
+			Tags.HANDLER, Tags.REASON),
+
+	/**
 	 * Stale connections.
 	 */
 	STALE_TRIES("proxy.stale.tries", Kind.COUNTER, "Immediate tries after a pooled connection was stale", Tags.HANDLER,

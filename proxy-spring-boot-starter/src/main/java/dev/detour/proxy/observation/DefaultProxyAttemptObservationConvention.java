@@ -48,6 +48,7 @@ public class DefaultProxyAttemptObservationConvention implements ProxyAttemptObs
 		return KeyValues.of(Keys.DELIVERY.withValue((error != null) ? error.delivery().id() : NONE),
 				Keys.ERROR.withValue((error != null) ? error.type().id() : NONE),
 				Keys.HANDLER.withValue(context.exchange().handler()),
+				Keys.HEDGE.withValue(Boolean.toString(attempt.hedge())),
 				Keys.METHOD.withValue(Methods.name(context.exchange().request())),
 				Keys.PEER.withValue(attempt.peer().address().toString()),
 				Keys.RESEND_COUNT.withValue(Integer.toString(context.resendCount())),

@@ -62,7 +62,7 @@ public class DefaultProxyExchangeObservationConvention implements ProxyExchangeO
 	}
 
 	private static String veto(ProxyExchangeContext context) {
-		Attempt last = context.exchange().attempts().last();
+		Attempt last = context.exchange().attempts().current();
 		VetoReason reason = (last != null && last.verdict() != null) ? last.verdict().veto() : null;
 		return (reason != null) ? reason.id() : NONE;
 	}

@@ -16,6 +16,9 @@
 
 package dev.detour.proxy.observation;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.Observation.Event;
 import io.micrometer.observation.ObservationRegistry;
@@ -23,10 +26,12 @@ import org.jspecify.annotations.Nullable;
 
 import dev.detour.proxy.attempt.Attempt;
 import dev.detour.proxy.decision.Verdict;
+import dev.detour.proxy.decision.VetoReason;
 import dev.detour.proxy.event.ExchangeListener;
 import dev.detour.proxy.event.ExchangeOutcome;
 import dev.detour.proxy.event.ExchangeOutcome.Result;
 import dev.detour.proxy.event.ExchangeView;
+import dev.detour.proxy.failure.ErrorType;
 import dev.detour.proxy.failure.ProxyError;
 import dev.detour.proxy.http.UpstreamRequest;
 
@@ -115,29 +120,32 @@ public final class ExchangeObservations implements ExchangeListener {
 		Observed observed = this.registry.isNoop() ? null : observed(exchange);
 		if (observed != null) {
 			ProxyAttemptContext context = new ProxyAttemptContext(exchange, attempt);
-			observed.attemptContext = context;
-			observed.attempt = Observation
+			Observation observation = Observation
 				.createNotStarted(this.attemptConvention, ATTEMPT, () -> context, this.registry)
 				.parentObservation(observed.exchange)
 				.start();
+			observed.attempts.add(new ObservedAttempt(attempt.number(), context, observation));
 		}
 	}
 
 	@Override
 	public void sending(ExchangeView<?> exchange, Attempt attempt, UpstreamRequest request) {
 		Observed observed = this.registry.isNoop() ? null : observed(exchange);
-		if (observed != null && observed.attemptContext != null && observed.attemptContext.getCarrier() != null) {
-			observed.attemptContext.getCarrier().forEach(request.headers()::set);
+		ObservedAttempt sent = (observed != null) ? observed.find(attempt) : null;
+		if (sent != null && sent.context.getCarrier() != null) {
+			sent.context.getCarrier().forEach(request.headers()::set);
 		}
 	}
 
 	@Override
 	public void attemptEnded(ExchangeView<?> exchange, Attempt attempt) {
 		Observed observed = this.registry.isNoop() ? null : observed(exchange);
-		if (observed != null && observed.attempt != null && observed.attemptContext != null) {
-			observed.attemptContext.update(attempt);
-			stop(observed.attempt, attempt.error());
-			observed.attempt = null;
+		ObservedAttempt ended = (observed != null) ? observed.find(attempt) : null;
+		if (observed != null && ended != null) {
+			observed.attempts.remove(ended);
+			ended.context.update(attempt);
+			ProxyError error = attempt.error();
+			stop(ended.observation, (error != null && error.type() == ErrorType.HEDGE_LOST) ? null : error);
 		}
 	}
 
@@ -148,6 +156,14 @@ public final class ExchangeObservations implements ExchangeListener {
 			String refused = (verdict.veto() != null) ? ", refused: " + verdict.veto().id() : "";
 			observed.exchange.event(Event.of("proxy.verdict", error.type().id() + " (" + error.delivery().id()
 					+ "), decision: " + verdict.decision().id() + refused));
+		}
+	}
+
+	@Override
+	public void hedgeRefused(ExchangeView<?> exchange, VetoReason reason) {
+		Observed observed = this.registry.isNoop() ? null : observed(exchange);
+		if (observed != null) {
+			observed.exchange.event(Event.of("proxy.hedge", "refused: " + reason.id()));
 		}
 	}
 
@@ -177,14 +193,25 @@ public final class ExchangeObservations implements ExchangeListener {
 
 		private final Observation exchange;
 
-		private @Nullable ProxyAttemptContext attemptContext;
-
-		private @Nullable Observation attempt;
+		private final List<ObservedAttempt> attempts = new ArrayList<>(1);
 
 		Observed(ProxyExchangeContext context, Observation exchange) {
 			this.context = context;
 			this.exchange = exchange;
 		}
+
+		@Nullable ObservedAttempt find(Attempt attempt) {
+			for (ObservedAttempt each : this.attempts) {
+				if (each.number == attempt.number()) {
+					return each;
+				}
+			}
+			return null;
+		}
+
+	}
+
+	private record ObservedAttempt(int number, ProxyAttemptContext context, Observation observation) {
 
 	}
 

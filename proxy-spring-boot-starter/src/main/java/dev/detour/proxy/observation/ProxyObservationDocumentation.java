@@ -64,7 +64,7 @@ public enum ProxyObservationDocumentation implements ObservationDocumentation {
 		@Override
 		public KeyName[] getLowCardinalityKeyNames() {
 			return new KeyName[] { Keys.HANDLER, Keys.METHOD, Keys.PEER, Keys.STATUS, Keys.ERROR, Keys.DELIVERY,
-					Keys.RESEND_COUNT, Keys.STALE_TRY };
+					Keys.RESEND_COUNT, Keys.STALE_TRY, Keys.HEDGE };
 		}
 
 	};
@@ -132,7 +132,12 @@ public enum ProxyObservationDocumentation implements ObservationDocumentation {
 		/**
 		 * Whether it is the immediate try after a stale pooled connection.
 		 */
-		STALE_TRY("proxy.stale_try");
+		STALE_TRY("proxy.stale_try"),
+
+		/**
+		 * Whether it was started beside an attempt that was slow.
+		 */
+		HEDGE("proxy.hedge");
 
 		private final String name;
 

@@ -18,6 +18,8 @@ package dev.detour.proxy.route;
 
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.detour.proxy.policy.AttemptTimeout;
 import dev.detour.proxy.policy.RetryPolicy;
 
@@ -29,9 +31,11 @@ import dev.detour.proxy.policy.RetryPolicy;
  * @param attemptTimeout how long one attempt may take
  * @param policy after what to retry, and how long to wait
  * @param clientLimits whether request headers may lower attempts and time
+ * @param hedge when another attempt is started beside a slow one, or {@code null} for
+ * never
  * @since 0.1.0
  */
 public record FailoverSettings(int maxAttempts, Duration timeout, AttemptTimeout attemptTimeout, RetryPolicy policy,
-		boolean clientLimits) {
+		boolean clientLimits, @Nullable HedgeSettings hedge) {
 
 }

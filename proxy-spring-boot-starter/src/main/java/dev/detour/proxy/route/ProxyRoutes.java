@@ -16,6 +16,7 @@
 
 package dev.detour.proxy.route;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -32,6 +33,7 @@ import dev.detour.proxy.handler.ProxyHandlerRegistry;
 import dev.detour.proxy.hook.ProxyHooks;
 import dev.detour.proxy.http.ProxyRequest;
 import dev.detour.proxy.policy.FailoverPolicy;
+import dev.detour.proxy.policy.HedgePolicy;
 
 /**
  * The routes from configuration. They can change while the gateway runs: an exchange
@@ -52,6 +54,8 @@ public final class ProxyRoutes {
 	private final List<Runnable> reloaded = new CopyOnWriteArrayList<>();
 
 	private volatile ProxyHandlerRegistry table = ProxyHandlerRegistry.of(List.of());
+
+	private Map<String, RouteHedge> hedges = Map.of();
 
 	private volatile RouteConfiguration configuration = new RouteConfiguration(List.of(), List.of());
 
@@ -116,14 +120,37 @@ public final class ProxyRoutes {
 
 	private void use(RouteConfiguration wanted) {
 		Map<String, LiveGroup> prepared = this.groups.prepare(wanted.groups());
-		List<HandlerMapping> mappings = wanted.routes().stream().map((route) -> mapping(route, prepared)).toList();
+		Map<String, RouteHedge> hedges = hedges(wanted);
+		List<HandlerMapping> mappings = wanted.routes()
+			.stream()
+			.map((route) -> mapping(route, prepared, hedges.get(route.id())))
+			.toList();
 		ProxyHandlerRegistry table = ProxyHandlerRegistry.of(mappings);
 		this.groups.use(prepared);
 		this.table = table;
+		this.hedges = hedges;
 		this.configuration = wanted;
 	}
 
-	private HandlerMapping mapping(RouteSettings route, Map<String, LiveGroup> groups) {
+	/**
+	 * Makes the policies of hedges. One that stays the same keeps what it has measured.
+	 * @param wanted the configuration
+	 * @return the policies by route
+	 */
+	private Map<String, RouteHedge> hedges(RouteConfiguration wanted) {
+		Map<String, RouteHedge> hedges = new HashMap<>();
+		for (RouteSettings route : wanted.routes()) {
+			HedgeSettings settings = route.failover().hedge();
+			RouteHedge old = this.hedges.get(route.id());
+			if (settings != null) {
+				hedges.put(route.id(), (old != null && old.settings.equals(settings)) ? old
+						: new RouteHedge(settings, settings.policy()));
+			}
+		}
+		return hedges;
+	}
+
+	private HandlerMapping mapping(RouteSettings route, Map<String, LiveGroup> groups, @Nullable RouteHedge hedge) {
 		RouteAnswer answer = route.answer();
 		if (answer != null) {
 			return route.mapping(new AnswerHooks(route, answer));
@@ -134,8 +161,12 @@ public final class ProxyRoutes {
 		}
 		FailoverSettings failover = route.failover();
 		FailoverPolicy policy = new FailoverPolicy(failover.maxAttempts(), failover.timeout(), live.budget(),
-				this.shuttingDown, failover.attemptTimeout());
+				this.shuttingDown, failover.attemptTimeout(), (hedge != null) ? hedge.policy : null);
 		return route.mapping(new RouteHooks(route, live, policy));
+	}
+
+	private record RouteHedge(HedgeSettings settings, HedgePolicy policy) {
+
 	}
 
 }

@@ -312,7 +312,7 @@
 				track.append(mark);
 			}
 			timeline.append(make('div', { class: 'who' }, attempt.number + '. ' + attempt.peer,
-				make('small', {}, attempt.staleTry ? ' after a stale connection' : attempt.connectMs === undefined ? ' no connection' : attempt.reused ? ' reused connection' : ' new connection')),
+				make('small', {}, attempt.staleTry ? ' after a stale connection' : attempt.connectMs === undefined ? ' no connection' : attempt.reused ? ' reused connection' : ' new connection', attempt.hedge ? ', beside a slow attempt' : '')),
 				make('div', { class: 'how' }, track, makeStory(attempt)));
 		}
 		if (!failure.attempts.length) {

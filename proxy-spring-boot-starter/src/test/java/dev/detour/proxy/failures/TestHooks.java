@@ -30,11 +30,13 @@ import dev.detour.proxy.failure.ProxyError;
 import dev.detour.proxy.hook.Answer;
 import dev.detour.proxy.hook.Phase;
 import dev.detour.proxy.hook.ProxyHooks;
+import dev.detour.proxy.http.BodyChunk;
 import dev.detour.proxy.http.ProxyRequest;
 import dev.detour.proxy.http.ProxyResponse;
 import dev.detour.proxy.http.UpstreamRequest;
 import dev.detour.proxy.http.UpstreamResponse;
 import dev.detour.proxy.peer.Peer;
+import dev.detour.proxy.policy.FailoverPolicy;
 
 /**
  * User code as a test wants it. Handles only the phases for which something was set.
@@ -60,6 +62,10 @@ final class TestHooks implements ProxyHooks<Object> {
 	private Function<ProxyError, Answer<FailureDecision>> onFailure = (error) -> Answer.none();
 
 	private Function<ProxyError, Answer<ProxyResponse>> onGiveUp = (error) -> Answer.none();
+
+	private Function<BodyChunk, Answer<BodyChunk>> onRequestBody = (chunk) -> Answer.none();
+
+	private @Nullable FailoverPolicy limits;
 
 	private TestHooks(Function<ExchangeView<Object>, Answer<Peer>> peers) {
 		this.peers = peers;
@@ -112,6 +118,16 @@ final class TestHooks implements ProxyHooks<Object> {
 		return handling(Phase.GIVE_UP);
 	}
 
+	TestHooks onRequestBody(Function<BodyChunk, Answer<BodyChunk>> hook) {
+		this.onRequestBody = hook;
+		return handling(Phase.REQUEST_BODY);
+	}
+
+	TestHooks limits(FailoverPolicy limits) {
+		this.limits = limits;
+		return this;
+	}
+
 	private TestHooks handling(Phase phase) {
 		this.handled.add(phase);
 		return this;
@@ -131,6 +147,16 @@ final class TestHooks implements ProxyHooks<Object> {
 	 */
 	List<ProxyError> proxyErrors() {
 		return this.proxyErrors;
+	}
+
+	@Override
+	public @Nullable FailoverPolicy policy(ProxyRequest request) {
+		return this.limits;
+	}
+
+	@Override
+	public Answer<BodyChunk> onRequestBody(ExchangeView<Object> exchange, Peer peer, BodyChunk chunk) {
+		return this.onRequestBody.apply(chunk);
 	}
 
 	@Override

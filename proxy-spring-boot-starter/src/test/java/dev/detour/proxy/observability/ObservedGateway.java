@@ -91,6 +91,10 @@ final class ObservedGateway implements AutoCloseable {
 		return count;
 	}
 
+	void awaitCount(String meter, int count) {
+		Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> count(meter) >= count);
+	}
+
 	double gauge(String meter, String... tags) {
 		return meters().get(meter).tags(tags).gauge().value();
 	}

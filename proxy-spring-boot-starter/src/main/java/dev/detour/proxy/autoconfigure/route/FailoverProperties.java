@@ -64,6 +64,9 @@ public class FailoverProperties {
 	@NestedConfigurationProperty
 	private final BudgetProperties budget = new BudgetProperties();
 
+	@NestedConfigurationProperty
+	private final HedgeProperties hedge = new HedgeProperties();
+
 	public int getMaxAttempts() {
 		return this.maxAttempts;
 	}
@@ -110,6 +113,10 @@ public class FailoverProperties {
 
 	public BudgetProperties getBudget() {
 		return this.budget;
+	}
+
+	public HedgeProperties getHedge() {
+		return this.hedge;
 	}
 
 	/**

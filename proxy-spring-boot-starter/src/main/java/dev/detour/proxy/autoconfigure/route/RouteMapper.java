@@ -40,6 +40,7 @@ import dev.detour.proxy.policy.RetryOn;
 import dev.detour.proxy.policy.RetryPolicy;
 import dev.detour.proxy.route.FailoverSettings;
 import dev.detour.proxy.route.HeaderChanges;
+import dev.detour.proxy.route.HedgeSettings;
 import dev.detour.proxy.route.PathRewrite;
 import dev.detour.proxy.route.RouteAnswer;
 import dev.detour.proxy.route.RouteSettings;
@@ -206,12 +207,13 @@ final class RouteMapper {
 		if (times.getMax().compareTo(times.getBase()) < 0) {
 			backoff.problem("max", "Must not be less than 'base' " + times.getBase());
 		}
+		HedgeSettings hedge = HedgeMapper.map(failover.getHedge(), failover.getTimeout(), section.below("hedge"));
 		if (retryOn == null || !section.problems().all().isEmpty()) {
 			return null;
 		}
 		return new FailoverSettings(failover.getMaxAttempts(), failover.getTimeout(),
 				(limit != null) ? AttemptTimeout.of(limit) : AttemptTimeout.NONE,
-				new RetryPolicy(retryOn, new Backoff(times.getBase(), times.getMax())), failover.isClientLimits());
+				new RetryPolicy(retryOn, new Backoff(times.getBase(), times.getMax())), failover.isClientLimits(), hedge);
 	}
 
 }

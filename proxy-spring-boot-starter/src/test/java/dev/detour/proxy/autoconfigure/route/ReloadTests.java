@@ -16,9 +16,13 @@
 
 package dev.detour.proxy.autoconfigure.route;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -29,6 +33,9 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.MapPropertySource;
 
 import dev.detour.proxy.group.PeerGroup;
+import dev.detour.proxy.hook.ProxyHooks;
+import dev.detour.proxy.http.ProxyRequest;
+import dev.detour.proxy.policy.HedgePolicy;
 import dev.detour.proxy.route.PeerGroups;
 import dev.detour.proxy.route.ProxyRoutes;
 import dev.detour.proxy.testing.Gate;
@@ -78,6 +85,27 @@ class ReloadTests {
 	}
 
 	@Test
+	void reloadWhenHedgesStayTheSameKeepsWhatTheyHaveMeasured() {
+		try (TestGateway gateway = start("proxy.groups.g.peers=http://127.0.0.1:1",
+				"proxy.routes.a.failover.hedge.percentile=0.9")) {
+			HedgePolicy hedging = hedging(gateway);
+			assertThat(hedging).isNotNull();
+			gateway.bean(ProxyRoutes.class).reload();
+			assertThat(hedging(gateway)).isSameAs(hedging);
+			change(gateway, "proxy.routes.a.failover.hedge.percentile", "0.95");
+			gateway.bean(ProxyRoutes.class).reload();
+			assertThat(hedging(gateway)).isNotNull().isNotSameAs(hedging);
+		}
+	}
+
+	private static @Nullable HedgePolicy hedging(TestGateway gateway) {
+		ProxyRequest request = ProxyRequest.of("GET", "/a");
+		ProxyHooks<?> hooks = gateway.bean(ProxyRoutes.class).find(request);
+		assertThat(hooks).isNotNull();
+		return Objects.requireNonNull(hooks.policy(request)).hedging();
+	}
+
+	@Test
 	void reloadWhenExchangeIsInFlightLetsItFinish() {
 		Gate gate = new Gate();
 		try (ScriptedUpstream one = ScriptedUpstream.start()
@@ -118,8 +146,10 @@ class ReloadTests {
 		}
 	}
 
-	private static TestGateway start(String peers) {
-		return TestGateway.start(Refreshing.class, "proxy.routes.a.path=/a", "proxy.routes.a.group=g", peers);
+	private static TestGateway start(String... properties) {
+		List<String> all = new ArrayList<>(List.of("proxy.routes.a.path=/a", "proxy.routes.a.group=g"));
+		all.addAll(List.of(properties));
+		return TestGateway.start(Refreshing.class, all.toArray(String[]::new));
 	}
 
 	private static void change(TestGateway gateway, Object... namesAndValues) {

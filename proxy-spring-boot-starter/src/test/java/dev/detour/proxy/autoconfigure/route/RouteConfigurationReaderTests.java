@@ -42,6 +42,7 @@ import dev.detour.proxy.policy.RetryBudget;
 import dev.detour.proxy.policy.RetryPolicy;
 import dev.detour.proxy.route.GroupSettings;
 import dev.detour.proxy.route.HeaderChanges;
+import dev.detour.proxy.route.HedgeSettings;
 import dev.detour.proxy.route.PathRewrite;
 import dev.detour.proxy.route.RouteConfiguration;
 import dev.detour.proxy.route.RouteSettings;
@@ -74,6 +75,7 @@ class RouteConfigurationReaderTests {
 		assertThat(route.failover().attemptTimeout()).isEqualTo(AttemptTimeout.NONE);
 		assertThat(route.failover().policy()).isEqualTo(RetryPolicy.DEFAULT);
 		assertThat(route.failover().clientLimits()).isFalse();
+		assertThat(route.failover().hedge()).isNull();
 		assertThat(route.rewrite()).isEqualTo(PathRewrite.NONE);
 		assertThat(route.request()).isEqualTo(HeaderChanges.NONE);
 		GroupSettings group = read.groups().get(0);
@@ -118,7 +120,12 @@ class RouteConfigurationReaderTests {
 				proxy.routes.stock.failover.retry-on=connect-failure,5xx
 				proxy.routes.stock.failover.attempt-timeout=2s
 				proxy.routes.stock.failover.client-limits=true
+				proxy.routes.stock.failover.hedge.delay=80ms
+				proxy.routes.stock.failover.hedge.percentile=0.99
+				proxy.routes.stock.failover.hedge.max=2
 				""");
+		assertThat(read.routes().get(0).failover().hedge())
+			.isEqualTo(new HedgeSettings(Duration.ofMillis(80), 0.99, Duration.ofMillis(10), 100, 2));
 		GroupSettings group = read.groups().get(0);
 		Peer peer = Peer.https("10.0.0.1", 8443)
 			.withWeight(3)
@@ -185,6 +192,11 @@ class RouteConfigurationReaderTests {
 			"a.peers=http://a:1\\na.hash-key=path | Has no effect without",
 			"a.peers=http://a:1\\na.failover.attempt-timeout=20s | Must not be more than 'timeout' PT15S",
 			"a.peers=http://a:1\\na.failover.max-attempts=0 | a.failover.max-attempts = '0' (Byte array resource [test] - 3:38): Must be at least 1",
+			"a.peers=http://a:1\\na.failover.hedge.delay=20s | Must be less than 'timeout' PT15S",
+			"a.peers=http://a:1\\na.failover.hedge.percentile=95 | Must be more than 0 and less than 1, such as 0.95",
+			"a.peers=http://a:1\\na.failover.hedge.max=2 | Has no effect without 'delay' or 'percentile'",
+			"a.peers=http://a:1\\na.failover.hedge.delay=1s\\na.failover.hedge.max=0 | Must be at least 1",
+			"a.peers=http://a:1\\na.failover.hedge.min-samples=9 | Has no effect without 'percentile'",
 			"a.peers=http://a:1\\na.failover.retry-on=sometimes | Unknown condition 'sometimes'",
 			"a.peers=http://a:1\\na.failover.backoff.max=1ms | Must not be less than 'base'",
 			"a.peers=http://a:1\\na.failover.budget.ratio=-1 | Must not be negative",
