@@ -27,6 +27,7 @@ import dev.detour.proxy.decision.Verdict;
 import dev.detour.proxy.event.ExchangeListener;
 import dev.detour.proxy.event.ExchangeOutcome;
 import dev.detour.proxy.event.ExchangeView;
+import dev.detour.proxy.event.Fallback;
 import dev.detour.proxy.failure.ProxyError;
 import dev.detour.proxy.http.UpstreamRequest;
 
@@ -78,6 +79,11 @@ public final class ShieldedListeners implements ExchangeListener {
 	@Override
 	public void decided(ExchangeView<?> exchange, ProxyError error, Verdict verdict) {
 		tell((listener) -> listener.decided(exchange, error, verdict));
+	}
+
+	@Override
+	public void fellBack(ExchangeView<?> exchange, Fallback fallback) {
+		tell((listener) -> listener.fellBack(exchange, fallback));
 	}
 
 	@Override

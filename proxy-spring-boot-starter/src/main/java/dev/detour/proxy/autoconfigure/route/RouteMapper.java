@@ -42,6 +42,7 @@ import dev.detour.proxy.route.FailoverSettings;
 import dev.detour.proxy.route.HeaderChanges;
 import dev.detour.proxy.route.PathRewrite;
 import dev.detour.proxy.route.RouteAnswer;
+import dev.detour.proxy.route.RouteFallback;
 import dev.detour.proxy.route.RouteSettings;
 
 /**
@@ -58,10 +59,11 @@ final class RouteMapper {
 	 * Makes a route.
 	 * @param id its name
 	 * @param route its properties
+	 * @param fallback what stands in for its peers
 	 * @param section where they are
 	 * @return the route, or {@code null} if something is wrong
 	 */
-	static @Nullable RouteSettings map(String id, RouteProperties route, Section section) {
+	static @Nullable RouteSettings map(String id, RouteProperties route, RouteFallback fallback, Section section) {
 		RouteSettings.Match match = match(route, section);
 		RouteAnswer answer = answer(route, section);
 		FailoverSettings failover = failover(route.getFailover(), section.below("failover"));
@@ -73,7 +75,7 @@ final class RouteMapper {
 			return null;
 		}
 		String group = (answer != null) ? null : (route.getGroup() != null) ? route.getGroup() : id;
-		return new RouteSettings(id, match, group, answer, failover, rewrite, request, response);
+		return new RouteSettings(id, match, group, answer, failover, rewrite, request, response, fallback);
 	}
 
 	private static RouteSettings.Match match(RouteProperties route, Section section) {
@@ -84,10 +86,7 @@ final class RouteMapper {
 		route.getQuery()
 			.forEach(
 					(name, value) -> condition(section, "query", RequestCondition.Part.QUERY, name, value, conditions));
-		Set<String> methods = route.getMethods()
-			.stream()
-			.map((method) -> method.toUpperCase(Locale.ROOT))
-			.collect(Collectors.toSet());
+		Set<String> methods = upperCase(route.getMethods());
 		if (route.getPath().isEmpty()) {
 			section.problem("path", "Must name at least one path pattern, such as '/orders/**'");
 		}
@@ -117,6 +116,10 @@ final class RouteMapper {
 				section.problem(key, capitalize(problem.description()) + ". " + problem.cure());
 			}
 		}
+	}
+
+	private static Set<String> upperCase(List<String> methods) {
+		return methods.stream().map((method) -> method.toUpperCase(Locale.ROOT)).collect(Collectors.toSet());
 	}
 
 	static String capitalize(String text) {
@@ -206,12 +209,15 @@ final class RouteMapper {
 		if (times.getMax().compareTo(times.getBase()) < 0) {
 			backoff.problem("max", "Must not be less than 'base' " + times.getBase());
 		}
+		Set<String> repeatable = upperCase(failover.getRepeatableMethods());
+		check(section, "repeatable-methods", List.of("/**"), List.of(), repeatable);
 		if (retryOn == null || !section.problems().all().isEmpty()) {
 			return null;
 		}
 		return new FailoverSettings(failover.getMaxAttempts(), failover.getTimeout(),
 				(limit != null) ? AttemptTimeout.of(limit) : AttemptTimeout.NONE,
-				new RetryPolicy(retryOn, new Backoff(times.getBase(), times.getMax())), failover.isClientLimits());
+				new RetryPolicy(retryOn, new Backoff(times.getBase(), times.getMax()), repeatable),
+				failover.isClientLimits());
 	}
 
 }
