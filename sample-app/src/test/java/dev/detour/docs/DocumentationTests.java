@@ -110,7 +110,7 @@ class DocumentationTests {
 			assertThat(properties.stringPropertyNames()
 				.stream()
 				.filter((name) -> name.startsWith("proxy.") && !name.matches("proxy\\.(routes|groups)\\..*")
-						&& !name.matches("proxy\\.defaults\\.(request|response)-headers\\..*")))
+						&& !name.matches("proxy\\.defaults\\.((request|response)-headers|fallback\\.pages)\\..*")))
 				.as("properties in %s", page)
 				.isSubsetOf(metadata().keySet());
 		}

@@ -76,7 +76,8 @@ final class Ending {
 		return reply((this.error != null) ? this.error.type().status() : ErrorType.INTERNAL.status(), null);
 	}
 
-	Step replied() {
+	Step replied(int status) {
+		this.status = status;
 		return end(this.replyResult, this.error);
 	}
 

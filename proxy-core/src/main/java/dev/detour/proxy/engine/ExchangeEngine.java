@@ -200,10 +200,11 @@ public final class ExchangeEngine extends Progress implements AttemptEvents {
 
 	/**
 	 * The response of the gateway was sent, whole.
+	 * @param status the status that the client got
 	 * @return the next step
 	 */
-	public Step replied() {
-		return (this.state == State.REPLYING) ? next(this.ending.replied()) : Step.Plain.NONE;
+	public Step replied(int status) {
+		return (this.state == State.REPLYING) ? next(this.ending.replied(status)) : Step.Plain.NONE;
 	}
 
 	/**

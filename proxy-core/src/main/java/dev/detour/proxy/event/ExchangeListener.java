@@ -92,6 +92,15 @@ public interface ExchangeListener {
 	}
 
 	/**
+	 * Something stands in for the peers that were to answer. A group is told about when
+	 * its first attempt is about to begin.
+	 * @param exchange the exchange
+	 * @param fallback what it is
+	 */
+	default void fellBack(ExchangeView<?> exchange, Fallback fallback) {
+	}
+
+	/**
 	 * The response head of a peer goes downstream.
 	 * @param exchange the exchange
 	 * @param status the status

@@ -29,8 +29,10 @@ import dev.detour.proxy.failure.ProxyError;
 import dev.detour.proxy.hook.Answer;
 import dev.detour.proxy.hook.Phase;
 import dev.detour.proxy.hook.ProxyHooks;
+import dev.detour.proxy.http.ProxyRequest;
 import dev.detour.proxy.http.UpstreamResponse;
 import dev.detour.proxy.peer.Peer;
+import dev.detour.proxy.policy.NextPeer;
 import dev.detour.proxy.policy.RetryPolicy;
 
 /**
@@ -44,6 +46,8 @@ import dev.detour.proxy.policy.RetryPolicy;
 public final class GroupHooks<C> implements ProxyHooks<C> {
 
 	private final PeerGroup group;
+
+	private final @Nullable FallbackGroup fallback;
 
 	private final RetryPolicy policy;
 
@@ -59,7 +63,21 @@ public final class GroupHooks<C> implements ProxyHooks<C> {
 	 * @param random where chance comes from; used by many threads
 	 */
 	public GroupHooks(PeerGroup group, RetryPolicy policy, LongSupplier clock, RandomGenerator random) {
+		this(group, null, policy, clock, random);
+	}
+
+	/**
+	 * Creates the hooks.
+	 * @param group the peers
+	 * @param fallback what stands in for the group, or {@code null} for nothing
+	 * @param policy decides about failures
+	 * @param clock tells the time in nanoseconds of a monotonic clock
+	 * @param random where chance comes from; used by many threads
+	 */
+	public GroupHooks(PeerGroup group, @Nullable FallbackGroup fallback, RetryPolicy policy, LongSupplier clock,
+			RandomGenerator random) {
 		this.group = group;
+		this.fallback = fallback;
 		this.policy = policy;
 		this.clock = clock;
 		this.random = random;
@@ -80,8 +98,31 @@ public final class GroupHooks<C> implements ProxyHooks<C> {
 
 	@Override
 	public Answer<Peer> upstreamPeer(ExchangeView<C> exchange) {
-		PeerStatus member = this.group.choose(exchange.request(), exchange.attempts(), this.clock.getAsLong());
+		PeerStatus member = (this.fallback != null) ? choose(exchange, this.fallback)
+				: this.group.choose(exchange.request(), exchange.attempts(), this.clock.getAsLong());
 		return (member != null) ? Answer.of(member.peer()) : Answer.none();
+	}
+
+	private @Nullable PeerStatus choose(ExchangeView<C> exchange, FallbackGroup fallback) {
+		ProxyRequest request = exchange.request();
+		Attempts attempts = exchange.attempts();
+		long now = this.clock.getAsLong();
+		// Those that may prove themselves do, also where they are too few.
+		PeerStatus member = fallback.isDue(this.group, attempts) ? this.group.probe(request, attempts, now)
+				: this.group.choose(request, attempts, now);
+		if (member != null) {
+			return member;
+		}
+		member = fallback.group().choose(request, attempts, now);
+		if (member != null) {
+			fallback.used(exchange);
+		}
+		return member;
+	}
+
+	private NextPeer next(Attempts attempts) {
+		boolean due = this.fallback != null && this.fallback.isDue(this.group, attempts);
+		return due ? NextPeer.UNTRIED : this.group.next(attempts);
 	}
 
 	@Override
@@ -92,16 +133,17 @@ public final class GroupHooks<C> implements ProxyHooks<C> {
 	@Override
 	public Answer<FailureDecision> onProxyError(ExchangeView<C> exchange, Peer peer, ProxyError error) {
 		Attempts attempts = exchange.attempts();
-		return Answer.of(this.policy.onFailure(error, attempts.count(), this.group.next(attempts), this.random));
+		FailureDecision decision = this.policy.onFailure(error, attempts.count(), next(attempts), this.random);
+		return Answer.of(this.policy.vouched(decision, exchange.request()));
 	}
 
 	@Override
 	public Answer<FailureDecision> onUpstreamResponse(ExchangeView<C> exchange, Peer peer, UpstreamResponse response) {
 		Attempts attempts = exchange.attempts();
 		FailureDecision decision = this.policy.onResponse(response.status(), response.headers(), attempts.count(),
-				this.group.next(attempts), this.random);
+				next(attempts), this.random);
 		stick(exchange, peer, response);
-		return Answer.of(decision);
+		return Answer.of((decision != null) ? this.policy.vouched(decision, exchange.request()) : null);
 	}
 
 	/**

@@ -105,14 +105,12 @@ public final class PeerGroup {
 	 * @return the member, or {@code null} if there is none to use
 	 */
 	public @Nullable PeerStatus choose(ProxyRequest request, Attempts attempts, long now) {
-		Membership membership = this.membership.get();
-		if (attempts.count() == 0) {
-			PeerStatus probed = membership.probe(request, now);
-			if (probed != null) {
-				return probed;
-			}
-		}
-		return membership.choose(request, attempts, this.random, now);
+		PeerStatus probed = probe(request, attempts, now);
+		return (probed != null) ? probed : this.membership.get().choose(request, attempts, this.random, now);
+	}
+
+	@Nullable PeerStatus probe(ProxyRequest request, Attempts attempts, long now) {
+		return (attempts.count() == 0) ? this.membership.get().probe(request, now) : null;
 	}
 
 	/**

@@ -17,6 +17,7 @@
 package dev.detour.proxy.group;
 
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -30,6 +31,7 @@ import dev.detour.proxy.failure.ProxyError;
 import dev.detour.proxy.hook.Answer;
 import dev.detour.proxy.hook.Phase;
 import dev.detour.proxy.hook.ProxyHooks;
+import dev.detour.proxy.http.BodyChunk;
 import dev.detour.proxy.http.ProxyRequest;
 import dev.detour.proxy.http.ProxyResponse;
 import dev.detour.proxy.http.UpstreamRequest;
@@ -40,8 +42,9 @@ import dev.detour.proxy.policy.NextPeer;
 import dev.detour.proxy.policy.RetryPolicy;
 
 /**
- * User code with a policy behind it, which decides about failures where the user code has
- * no opinion ({@link FailureDecision#defer()}, or nothing).
+ * User code with limits of its own, and with a policy behind it, which decides about
+ * failures where the user code has no opinion ({@link FailureDecision#defer()}, or
+ * nothing).
  *
  * @param <C> the type of the context
  * @since 0.1.0
@@ -50,18 +53,34 @@ public final class PolicyHooks<C> implements ProxyHooks<C> {
 
 	private final ProxyHooks<C> hooks;
 
-	private final RetryPolicy policy;
+	private final @Nullable FailoverPolicy limits;
+
+	private final @Nullable RetryPolicy policy;
 
 	private final RandomGenerator random;
 
 	/**
-	 * Creates the hooks.
+	 * Creates hooks within the limits of the gateway.
 	 * @param hooks the user code
 	 * @param policy decides where it has no opinion
 	 * @param random where chance comes from; used by many threads
 	 */
 	public PolicyHooks(ProxyHooks<C> hooks, RetryPolicy policy, RandomGenerator random) {
+		this(hooks, null, policy, random);
+	}
+
+	/**
+	 * Creates the hooks.
+	 * @param hooks the user code
+	 * @param limits the limits where it names none, or {@code null} for those of the
+	 * gateway
+	 * @param policy decides where it has no opinion, or {@code null} for no policy
+	 * @param random where chance comes from; used by many threads
+	 */
+	public PolicyHooks(ProxyHooks<C> hooks, @Nullable FailoverPolicy limits, @Nullable RetryPolicy policy,
+			RandomGenerator random) {
 		this.hooks = hooks;
+		this.limits = limits;
 		this.policy = policy;
 		this.random = random;
 	}
@@ -69,7 +88,7 @@ public final class PolicyHooks<C> implements ProxyHooks<C> {
 	@Override
 	public boolean handles(Phase phase) {
 		return switch (phase) {
-			case CONNECT_FAILURE, PROXY_ERROR, UPSTREAM_RESPONSE -> true;
+			case CONNECT_FAILURE, PROXY_ERROR, UPSTREAM_RESPONSE -> this.policy != null || this.hooks.handles(phase);
 			default -> this.hooks.handles(phase);
 		};
 	}
@@ -81,7 +100,13 @@ public final class PolicyHooks<C> implements ProxyHooks<C> {
 
 	@Override
 	public @Nullable FailoverPolicy policy(ProxyRequest request) {
-		return this.hooks.policy(request);
+		FailoverPolicy own = this.hooks.policy(request);
+		return (own != null) ? own : this.limits;
+	}
+
+	@Override
+	public boolean mayForward() {
+		return this.hooks.mayForward();
 	}
 
 	@Override
@@ -110,17 +135,27 @@ public final class PolicyHooks<C> implements ProxyHooks<C> {
 	}
 
 	@Override
+	public Answer<BodyChunk> onRequestBody(ExchangeView<C> exchange, Peer peer, BodyChunk chunk) {
+		return this.hooks.onRequestBody(exchange, peer, chunk);
+	}
+
+	@Override
+	public Answer<BodyChunk> onResponseBody(ExchangeView<C> exchange, Peer peer, BodyChunk chunk) {
+		return this.hooks.onResponseBody(exchange, peer, chunk);
+	}
+
+	@Override
 	public Answer<FailureDecision> onConnectFailure(ExchangeView<C> exchange, Peer peer, ProxyError error) {
 		Answer<FailureDecision> answer = this.hooks.handles(Phase.CONNECT_FAILURE)
 				? this.hooks.onConnectFailure(exchange, peer, error) : Answer.none();
-		return orElse(answer, () -> decide(exchange.attempts(), error));
+		return orElse(answer, exchange, (policy) -> decide(policy, exchange.attempts(), error));
 	}
 
 	@Override
 	public Answer<FailureDecision> onProxyError(ExchangeView<C> exchange, Peer peer, ProxyError error) {
 		Answer<FailureDecision> answer = this.hooks.handles(Phase.PROXY_ERROR)
 				? this.hooks.onProxyError(exchange, peer, error) : Answer.none();
-		return orElse(answer, () -> decide(exchange.attempts(), error));
+		return orElse(answer, exchange, (policy) -> decide(policy, exchange.attempts(), error));
 	}
 
 	@Override
@@ -128,8 +163,8 @@ public final class PolicyHooks<C> implements ProxyHooks<C> {
 		int status = response.status();
 		Answer<FailureDecision> answer = this.hooks.handles(Phase.UPSTREAM_RESPONSE)
 				? this.hooks.onUpstreamResponse(exchange, peer, response) : Answer.none();
-		return orElse(answer, () -> this.policy.onResponse(status, response.headers(), exchange.attempts().count(),
-				NextPeer.TRIED, this.random));
+		return orElse(answer, exchange, (policy) -> policy.onResponse(status, response.headers(),
+				exchange.attempts().count(), NextPeer.TRIED, this.random));
 	}
 
 	@Override
@@ -145,21 +180,30 @@ public final class PolicyHooks<C> implements ProxyHooks<C> {
 	/**
 	 * Decides by the policy. Where the next attempt goes is up to the user code and not
 	 * known, so it waits.
+	 * @param policy the policy
 	 * @param attempts the attempts so far
 	 * @param error the failure
 	 * @return what to do
 	 */
-	private FailureDecision decide(Attempts attempts, ProxyError error) {
-		return this.policy.onFailure(error, attempts.count(), NextPeer.TRIED, this.random);
+	private FailureDecision decide(RetryPolicy policy, Attempts attempts, ProxyError error) {
+		return policy.onFailure(error, attempts.count(), NextPeer.TRIED, this.random);
 	}
 
-	private static Answer<FailureDecision> orElse(Answer<FailureDecision> answer,
-			Supplier<@Nullable FailureDecision> policy) {
+	private Answer<FailureDecision> orElse(Answer<FailureDecision> answer, ExchangeView<C> exchange,
+			Function<RetryPolicy, @Nullable FailureDecision> byPolicy) {
+		RetryPolicy policy = this.policy;
+		if (policy == null) {
+			return answer;
+		}
+		Supplier<@Nullable FailureDecision> decision = () -> {
+			FailureDecision decided = byPolicy.apply(policy);
+			return (decided != null) ? policy.vouched(decided, exchange.request()) : null;
+		};
 		CompletionStage<? extends @Nullable FailureDecision> stage = answer.stage();
 		if (stage != null) {
-			return Answer.later(stage.thenApply((decision) -> hasOpinion(decision) ? decision : policy.get()));
+			return Answer.later(stage.thenApply((decided) -> hasOpinion(decided) ? decided : decision.get()));
 		}
-		return hasOpinion(answer.value()) ? answer : Answer.of(policy.get());
+		return hasOpinion(answer.value()) ? answer : Answer.of(decision.get());
 	}
 
 	private static boolean hasOpinion(@Nullable FailureDecision decision) {

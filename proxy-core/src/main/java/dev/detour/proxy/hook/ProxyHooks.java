@@ -69,6 +69,16 @@ public interface ProxyHooks<C> {
 	}
 
 	/**
+	 * Returns whether this user code may answer with a response that
+	 * {@linkplain ProxyResponse#forward the application itself makes}. Its exchanges then
+	 * go through all that the application has in front of its own code.
+	 * @return {@code true} if it may, {@code false} unless overridden
+	 */
+	default boolean mayForward() {
+		return false;
+	}
+
+	/**
 	 * Returns the limits within which decisions about an exchange are granted. Asked
 	 * once, first.
 	 * @param request the client's request

@@ -18,6 +18,8 @@ package dev.detour.proxy.http;
 
 import java.nio.charset.StandardCharsets;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A response made by the handler instead of a peer. An immutable value.
  *
@@ -33,13 +35,16 @@ public final class ProxyResponse {
 
 	private final byte[] body;
 
-	private ProxyResponse(int status, Headers headers, byte[] body) {
+	private final @Nullable Forward forward;
+
+	private ProxyResponse(int status, Headers headers, byte[] body, @Nullable Forward forward) {
 		if (status < 200 || status > 999) {
 			throw new IllegalArgumentException("'status' must be from 200 to 999, but was " + status);
 		}
 		this.status = status;
 		this.headers = headers;
 		this.body = body;
+		this.forward = forward;
 	}
 
 	/**
@@ -49,7 +54,7 @@ public final class ProxyResponse {
 	 * @throws IllegalArgumentException if the status is out of range
 	 */
 	public static ProxyResponse of(int status) {
-		return new ProxyResponse(status, Headers.create(), NO_BODY);
+		return new ProxyResponse(status, Headers.create(), NO_BODY, null);
 	}
 
 	/**
@@ -65,6 +70,19 @@ public final class ProxyResponse {
 	}
 
 	/**
+	 * Returns a response that the application itself makes. Only for user code that
+	 * {@linkplain dev.detour.proxy.hook.ProxyHooks#mayForward() says that it may}; where
+	 * it cannot be done, the client gets the plain page with the status.
+	 * @param status the status unless the application chooses another, 200 to 999
+	 * @param forward where it is made
+	 * @return the response
+	 * @throws IllegalArgumentException if the status is out of range
+	 */
+	public static ProxyResponse forward(int status, Forward forward) {
+		return new ProxyResponse(status, Headers.create(), NO_BODY, forward);
+	}
+
+	/**
 	 * Returns this response with another field added. {@code Content-Length} is set by
 	 * the gateway from the content.
 	 * @param name the field name
@@ -76,7 +94,7 @@ public final class ProxyResponse {
 		MutableHeaders copy = Headers.create();
 		this.headers.forEach(copy::add);
 		copy.add(name, value);
-		return new ProxyResponse(this.status, copy, this.body);
+		return new ProxyResponse(this.status, copy, this.body, this.forward);
 	}
 
 	/**
@@ -88,7 +106,7 @@ public final class ProxyResponse {
 		MutableHeaders copy = Headers.create();
 		this.headers.forEach(copy::add);
 		headers.forEach(copy::add);
-		return new ProxyResponse(this.status, copy, this.body);
+		return new ProxyResponse(this.status, copy, this.body, this.forward);
 	}
 
 	/**
@@ -97,7 +115,7 @@ public final class ProxyResponse {
 	 * @return a new response
 	 */
 	public ProxyResponse withBody(byte[] body) {
-		return new ProxyResponse(this.status, this.headers, body.clone());
+		return new ProxyResponse(this.status, this.headers, body.clone(), this.forward);
 	}
 
 	/**
@@ -122,6 +140,14 @@ public final class ProxyResponse {
 	 */
 	public byte[] body() {
 		return this.body.clone();
+	}
+
+	/**
+	 * Returns where the application makes this response.
+	 * @return where, or {@code null} if this is the response
+	 */
+	public @Nullable Forward forward() {
+		return this.forward;
 	}
 
 	@Override

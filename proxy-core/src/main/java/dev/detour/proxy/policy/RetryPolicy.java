@@ -18,15 +18,18 @@ package dev.detour.proxy.policy;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 import org.jspecify.annotations.Nullable;
 
 import dev.detour.proxy.decision.FailureDecision;
+import dev.detour.proxy.decision.FailureDecision.Retry;
 import dev.detour.proxy.failure.Delivery;
 import dev.detour.proxy.failure.ErrorType;
 import dev.detour.proxy.failure.ProxyError;
 import dev.detour.proxy.http.Headers;
+import dev.detour.proxy.http.ProxyRequest;
 
 /**
  * What to ask for after a failure when no user code decides. The limits within which it
@@ -34,9 +37,11 @@ import dev.detour.proxy.http.Headers;
  *
  * @param retryOn after what to retry
  * @param backoff how long to wait
+ * @param repeatable methods whose requests may be delivered more than once though they
+ * are not idempotent: whoever names one vouches that peers put up with it
  * @since 0.1.0
  */
-public record RetryPolicy(RetryOn retryOn, Backoff backoff) {
+public record RetryPolicy(RetryOn retryOn, Backoff backoff, Set<String> repeatable) {
 
 	/**
 	 * The defaults of both.
@@ -46,13 +51,24 @@ public record RetryPolicy(RetryOn retryOn, Backoff backoff) {
 	private static final int TOO_MANY_REQUESTS = 429;
 
 	/**
-	 * Checks the parts.
+	 * Checks the parts and copies the methods.
 	 * @param retryOn after what to retry
 	 * @param backoff how long to wait
+	 * @param repeatable methods whose requests may be delivered more than once
 	 */
 	public RetryPolicy {
 		Objects.requireNonNull(retryOn, "'retryOn' must not be null");
 		Objects.requireNonNull(backoff, "'backoff' must not be null");
+		repeatable = Set.copyOf(repeatable);
+	}
+
+	/**
+	 * Creates a policy that vouches for no method.
+	 * @param retryOn after what to retry
+	 * @param backoff how long to wait
+	 */
+	public RetryPolicy(RetryOn retryOn, Backoff backoff) {
+		this(retryOn, backoff, Set.of());
 	}
 
 	/**
@@ -98,6 +114,18 @@ public record RetryPolicy(RetryOn retryOn, Backoff backoff) {
 		boolean waits = status == TOO_MANY_REQUESTS || next == NextPeer.TRIED;
 		Duration wait = waits ? pushBack.delay() : Duration.ZERO;
 		return after(wait.plus(this.backoff.delay(attempts, random)));
+	}
+
+	/**
+	 * Vouches for the repetition of a request, if this policy does for its method.
+	 * @param decision what to do
+	 * @param request the client's request
+	 * @return what to do
+	 */
+	public FailureDecision vouched(FailureDecision decision, ProxyRequest request) {
+		boolean vouches = !this.repeatable.isEmpty() && decision instanceof Retry && !request.isIdempotent()
+				&& this.repeatable.contains(request.method());
+		return vouches ? ((Retry) decision).evenIfNotIdempotent() : decision;
 	}
 
 	private static FailureDecision after(Duration delay) {

@@ -53,6 +53,12 @@ record EngineEvent(String name, Kind kind, @Nullable FailureDecision decision, @
 
 	static final AttemptTimeout ATTEMPT_TIMEOUT = new AttemptTimeout(Duration.ofSeconds(4), Duration.ofSeconds(1));
 
+	/**
+	 * What the client got in place of a response of the gateway: the application itself
+	 * may have answered.
+	 */
+	static final int SENT_STATUS = 598;
+
 	private static final ProxyResponse OK = ProxyResponse.of(200);
 
 	private static final ProxyResponse PAGE = ProxyResponse.of(599);
@@ -87,7 +93,7 @@ record EngineEvent(String name, Kind kind, @Nullable FailureDecision decision, @
 		add(events, Kind.PAUSE_OVER, "pause over", ExchangeEngine::pauseOver);
 		add(events, Kind.PAGE_ANSWERED, "give-up hook: plain page", (engine, now) -> engine.pageAnswered(null));
 		add(events, Kind.PAGE_ANSWERED, "give-up hook: own page", (engine, now) -> engine.pageAnswered(PAGE));
-		add(events, Kind.REPLIED, "replied", (engine, now) -> engine.replied());
+		add(events, Kind.REPLIED, "replied", (engine, now) -> engine.replied(SENT_STATUS));
 		add(events, Kind.HOOK_FAILED, "hook failed", (engine, now) -> engine.hookFailed(CAUSE, now));
 		add(events, Kind.CLIENT_GONE, "client gone", ExchangeEngine::clientGone);
 		add(events, Kind.CONTENT_LOST, "content lost", (engine, now) -> {

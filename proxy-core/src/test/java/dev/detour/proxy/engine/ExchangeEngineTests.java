@@ -69,7 +69,7 @@ class ExchangeEngineTests {
 		engine.attemptFailed(refused(), 4);
 		assertThat(engine.decided(FailureDecision.giveUp(), 5)).isEqualTo(new Step.AskGiveUp(refused()));
 		assertThat(engine.pageAnswered(null)).isEqualTo(new Step.Reply(502, null));
-		assertThat(engine.replied()).isEqualTo(new Step.End(new ExchangeOutcome(Result.FAILED, 502, refused())));
+		assertThat(engine.replied(502)).isEqualTo(new Step.End(new ExchangeOutcome(Result.FAILED, 502, refused())));
 		assertThat(engine.isEnded()).isTrue();
 		assertThat(this.log.all()).extracting(Attempt::peer).containsExactly(FIRST, SECOND);
 	}

@@ -102,6 +102,9 @@ final class ExchangeMonitor {
 		this.facts.gone |= kind == Kind.CLIENT_GONE;
 		this.facts.broken |= kind == Kind.REQUEST_FAILED || (kind == Kind.HOOK_FAILED
 				&& this.before != StepKind.ASK_FAILURE && this.before != StepKind.ASK_GIVE_UP);
+		if (kind == Kind.REPLIED) {
+			this.facts.status = EngineEvent.SENT_STATUS;
+		}
 		if (this.before == StepKind.CONNECT) {
 			this.facts.lastDelivered = false;
 		}

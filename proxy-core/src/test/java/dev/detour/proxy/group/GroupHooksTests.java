@@ -16,7 +16,9 @@
 
 package dev.detour.proxy.group;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
@@ -33,8 +35,13 @@ import dev.detour.proxy.failure.ProxyError;
 import dev.detour.proxy.hook.Answer;
 import dev.detour.proxy.hook.Phase;
 import dev.detour.proxy.hook.ProxyHooks;
+import dev.detour.proxy.http.BodyChunk;
 import dev.detour.proxy.http.ProxyRequest;
 import dev.detour.proxy.peer.Peer;
+import dev.detour.proxy.policy.Backoff;
+import dev.detour.proxy.policy.FailoverPolicy;
+import dev.detour.proxy.policy.RetryBudget;
+import dev.detour.proxy.policy.RetryOn;
 import dev.detour.proxy.policy.RetryPolicy;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -100,6 +107,51 @@ class GroupHooksTests {
 		assertThat(decide(Answer.later(CompletableFuture.completedFuture(null)))).isInstanceOf(Retry.class);
 		assertThat(decide(Answer.later(CompletableFuture.completedFuture(FailureDecision.giveUp()))))
 			.isEqualTo(FailureDecision.giveUp());
+	}
+
+	@Test
+	void policyWhenThereAreOnlyLimitsLeavesDecisionsAlone() {
+		ProxyHooks<Void> user = (exchange) -> Answer.of(A);
+		FailoverPolicy limits = new FailoverPolicy(2, Duration.ofSeconds(1), RetryBudget.UNLIMITED, () -> false);
+		PolicyHooks<Void> hooks = new PolicyHooks<>(user, limits, null, this.random);
+		assertThat(hooks.policy(this.exchange.request())).isSameAs(limits);
+		assertThat(hooks.onConnectFailure(this.exchange, A, REFUSED).value()).isNull();
+	}
+
+	@Test
+	void policyWhenMethodIsRepeatableVouches() {
+		TestExchange post = new TestExchange(ProxyRequest.of("POST", "/"));
+		post.attempts().add(Attempt.started(1, A, false, 0));
+		RetryPolicy vouching = new RetryPolicy(RetryOn.DEFAULT, Backoff.NONE, Set.of("POST"));
+		PolicyHooks<Void> hooks = new PolicyHooks<>((exchange) -> Answer.of(A), vouching, this.random);
+		assertThat(hooks.onUpstreamResponse(post, A, new TestResponse(503)).value())
+			.isEqualTo(FailureDecision.retry().evenIfNotIdempotent());
+	}
+
+	@Test
+	void policyWhenUserCodeFiltersContentLeavesThatToIt() {
+		ProxyHooks<Void> user = new ProxyHooks<>() {
+
+			@Override
+			public Answer<Peer> upstreamPeer(ExchangeView<Void> exchange) {
+				return Answer.of(A);
+			}
+
+			@Override
+			public Answer<BodyChunk> onRequestBody(ExchangeView<Void> exchange, Peer peer, BodyChunk chunk) {
+				return Answer.of(chunk.withoutBytes());
+			}
+
+			@Override
+			public Answer<BodyChunk> onResponseBody(ExchangeView<Void> exchange, Peer peer, BodyChunk chunk) {
+				return Answer.of(chunk.withoutBytes());
+			}
+
+		};
+		PolicyHooks<Void> hooks = new PolicyHooks<>(user, RetryPolicy.DEFAULT, this.random);
+		BodyChunk chunk = BodyChunk.of(new byte[1], true, true);
+		assertThat(hooks.onRequestBody(this.exchange, A, chunk).value().bytes()).isEmpty();
+		assertThat(hooks.onResponseBody(this.exchange, A, chunk).value().bytes()).isEmpty();
 	}
 
 	private FailureDecision decide(Answer<FailureDecision> answer) {

@@ -18,6 +18,7 @@ package dev.detour.proxy.policy;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,7 @@ import dev.detour.proxy.failure.ErrorType;
 import dev.detour.proxy.failure.ProxyError;
 import dev.detour.proxy.http.Headers;
 import dev.detour.proxy.http.MutableHeaders;
+import dev.detour.proxy.http.ProxyRequest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -51,6 +53,18 @@ class RetryPolicyTests {
 		assertThat(delay(onFailure(Delivery.SENT, NextPeer.UNTRIED))).isPositive();
 		assertThat(delay(onFailure(Delivery.NOT_SENT, NextPeer.TRIED))).isPositive()
 			.isLessThanOrEqualTo(Duration.ofMillis(25));
+	}
+
+	@Test
+	void vouchedWhenMethodIsNamedOverridesIdempotency() {
+		RetryPolicy vouching = new RetryPolicy(RetryOn.DEFAULT, Backoff.NONE, Set.of("POST"));
+		Retry retry = FailureDecision.retry().after(Duration.ofMillis(7));
+		assertThat(vouching.vouched(retry, ProxyRequest.of("POST", "/"))).isEqualTo(retry.evenIfNotIdempotent());
+		assertThat(vouching.vouched(retry, ProxyRequest.of("PATCH", "/"))).isEqualTo(retry);
+		assertThat(vouching.vouched(retry, ProxyRequest.of("GET", "/"))).isEqualTo(retry);
+		assertThat(vouching.vouched(FailureDecision.defer(), ProxyRequest.of("POST", "/")))
+			.isEqualTo(FailureDecision.defer());
+		assertThat(this.policy.vouched(retry, ProxyRequest.of("POST", "/"))).isEqualTo(retry);
 	}
 
 	@Test

@@ -118,8 +118,8 @@ final class SimulatedExchange implements ExchangeView<Void> {
 		else if (step instanceof Step.AskGiveUp) {
 			carryOut(this.engine.pageAnswered(null));
 		}
-		else if (step instanceof Step.Reply) {
-			carryOut(this.engine.replied());
+		else if (step instanceof Step.Reply reply) {
+			carryOut(this.engine.replied(reply.status()));
 		}
 		else if (step instanceof Step.End end) {
 			this.simulation.ended(this.second, this.startedAt, end.outcome());

@@ -16,10 +16,14 @@
 
 package dev.detour.proxy.exchange;
 
+import java.util.function.IntConsumer;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
+
+import dev.detour.proxy.http.Forward;
 
 /**
  * The client's side of one exchange, however the gateway is mounted. Used on its event
@@ -75,6 +79,20 @@ public interface Downstream {
 	 * @return the tunnel
 	 */
 	DownstreamTunnel tunnel(HttpResponse head);
+
+	/**
+	 * Has the application itself make the response, in place of {@link #commit}. The
+	 * exchange goes on until either of the two is told, on the event loop.
+	 * @param forward where it is made
+	 * @param status the status unless the application chooses another
+	 * @param close whether the connection to the client closes after the response
+	 * @param sent told the status when the response was sent
+	 * @param gone told if the client leaves before
+	 * @return {@code false} if this cannot be done, and nothing was
+	 */
+	default boolean forward(Forward forward, int status, boolean close, IntConsumer sent, Runnable gone) {
+		return false;
+	}
 
 	/**
 	 * Writes content, without flushing.

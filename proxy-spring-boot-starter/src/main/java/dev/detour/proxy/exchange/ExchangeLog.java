@@ -27,6 +27,7 @@ import dev.detour.proxy.event.ExchangeListener;
 import dev.detour.proxy.event.ExchangeOutcome;
 import dev.detour.proxy.event.ExchangeOutcome.Result;
 import dev.detour.proxy.event.ExchangeView;
+import dev.detour.proxy.event.Fallback;
 import dev.detour.proxy.failure.ErrorSource;
 import dev.detour.proxy.failure.ProxyError;
 
@@ -82,6 +83,14 @@ public final class ExchangeLog implements ExchangeListener {
 					exchange.request(), (attempt != null) ? attempt.number() : 0,
 					(attempt != null) ? attempt.peer() : "-", error.type(), error.delivery(), error.bytesWritten(),
 					error.bytesRead(), (error.cause() != null) ? ": " + error.cause() : "", verdict.decision(), veto);
+		}
+	}
+
+	@Override
+	public void fellBack(ExchangeView<?> exchange, Fallback fallback) {
+		if (logger.isDebugEnabled()) {
+			logger.debug("{}: falls back to a {} after {} attempt(s)", exchange.request(), fallback.id(),
+					exchange.attempts().count());
 		}
 	}
 

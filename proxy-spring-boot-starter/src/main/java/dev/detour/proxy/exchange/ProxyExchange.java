@@ -34,7 +34,6 @@ import dev.detour.proxy.failure.ErrorType;
 import dev.detour.proxy.failure.ProxyError;
 import dev.detour.proxy.hook.Phase;
 import dev.detour.proxy.hook.ProxyHooks;
-import dev.detour.proxy.http.ProxyResponse;
 import dev.detour.proxy.policy.FailoverPolicy;
 
 /**
@@ -215,10 +214,7 @@ public final class ProxyExchange<C> extends RunningExchange<C> implements Downst
 	private void reply(Step.Reply reply) {
 		dropAttempts();
 		this.body.dropCopy();
-		ProxyResponse response = (this.grpc != null) ? GrpcCall.page(reply.status(), reply.response())
-				: reply.response();
-		countSent(ErrorPages.send(this.downstream, reply.status(), response, !this.body.isReceived()));
-		advance(this.engine.replied());
+		GatewayReply.send(this, reply);
 	}
 
 	private void end(ExchangeOutcome outcome) {

@@ -30,6 +30,7 @@ import dev.detour.proxy.decision.VetoReason;
 import dev.detour.proxy.event.ExchangeListener;
 import dev.detour.proxy.event.ExchangeOutcome;
 import dev.detour.proxy.event.ExchangeView;
+import dev.detour.proxy.event.Fallback;
 import dev.detour.proxy.failure.ProxyError;
 import dev.detour.proxy.http.UpstreamRequest;
 
@@ -55,6 +56,10 @@ public final class ShieldedListeners implements ExchangeListener {
 
 	private final ExchangeListener[] decided;
 
+	private final ExchangeListener[] hedgeRefused;
+
+	private final ExchangeListener[] fellBack;
+
 	private final ExchangeListener[] committed;
 
 	private final ExchangeListener[] completed;
@@ -70,6 +75,8 @@ public final class ShieldedListeners implements ExchangeListener {
 		this.attemptEnded = those(listeners, "attemptEnded");
 		this.staleConnection = those(listeners, "staleConnection");
 		this.decided = those(listeners, "decided");
+		this.hedgeRefused = those(listeners, "hedgeRefused");
+		this.fellBack = those(listeners, "fellBack");
 		this.committed = those(listeners, "committed");
 		this.completed = those(listeners, "completed");
 	}
@@ -119,7 +126,12 @@ public final class ShieldedListeners implements ExchangeListener {
 
 	@Override
 	public void hedgeRefused(ExchangeView<?> exchange, VetoReason reason) {
-		tell((listener) -> listener.hedgeRefused(exchange, reason));
+		tell(this.hedgeRefused, (listener) -> listener.hedgeRefused(exchange, reason));
+	}
+
+	@Override
+	public void fellBack(ExchangeView<?> exchange, Fallback fallback) {
+		tell(this.fellBack, (listener) -> listener.fellBack(exchange, fallback));
 	}
 
 	@Override

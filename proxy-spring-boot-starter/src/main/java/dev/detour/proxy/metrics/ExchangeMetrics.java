@@ -29,6 +29,7 @@ import dev.detour.proxy.decision.VetoReason;
 import dev.detour.proxy.event.ExchangeListener;
 import dev.detour.proxy.event.ExchangeOutcome;
 import dev.detour.proxy.event.ExchangeView;
+import dev.detour.proxy.event.Fallback;
 import dev.detour.proxy.failure.ProxyError;
 
 /**
@@ -107,6 +108,11 @@ public final class ExchangeMetrics implements ExchangeListener {
 		if (verdict.veto() != null && attempt != null) {
 			handler(exchange).refused(attempt, error, verdict.veto());
 		}
+	}
+
+	@Override
+	public void fellBack(ExchangeView<?> exchange, Fallback fallback) {
+		handler(exchange).fellBack(fallback);
 	}
 
 	@Override

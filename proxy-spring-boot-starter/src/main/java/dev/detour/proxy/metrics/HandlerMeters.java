@@ -30,6 +30,7 @@ import dev.detour.proxy.decision.FailureDecision.Retry;
 import dev.detour.proxy.decision.VetoReason;
 import dev.detour.proxy.event.ExchangeOutcome;
 import dev.detour.proxy.event.ExchangeOutcome.Result;
+import dev.detour.proxy.event.Fallback;
 import dev.detour.proxy.failure.ErrorType;
 import dev.detour.proxy.failure.ProxyError;
 import dev.detour.proxy.peer.Peer;
@@ -54,6 +55,8 @@ final class HandlerMeters {
 			Result.values().length * StatusClass.COUNT);
 
 	private final Map<Key, Counter> retries = new ConcurrentHashMap<>();
+
+	private final Map<Fallback, Counter> fallbacks = new ConcurrentHashMap<>();
 
 	private final CappedMap<PeerAddress, PeerMeters> peers;
 
@@ -109,6 +112,12 @@ final class HandlerMeters {
 
 	void hedgeRefused(VetoReason reason) {
 		this.meters.counter(ProxyMeters.HEDGES_SUPPRESSED, this.handler, reason.id()).increment();
+	}
+
+	void fellBack(Fallback fallback) {
+		this.fallbacks
+			.computeIfAbsent(fallback, (key) -> this.meters.counter(ProxyMeters.FALLBACKS, this.handler, key.id()))
+			.increment();
 	}
 
 	private void count(ProxyMeters meter, Attempt failed, ProxyError error, String decision) {

@@ -81,6 +81,12 @@ public enum ProxyMeters {
 			Tags.HANDLER, Tags.REASON),
 
 	/**
+	 * Fallbacks.
+	 */
+	FALLBACKS("proxy.fallbacks", Kind.COUNTER, "Exchanges for which something stood in for peers that had failed",
+			Tags.HANDLER, Tags.FALLBACK),
+
+	/**
 	 * Stale connections.
 	 */
 	STALE_TRIES("proxy.stale.tries", Kind.COUNTER, "Immediate tries after a pooled connection was stale", Tags.HANDLER,
@@ -237,6 +243,8 @@ public enum ProxyMeters {
 		private static final String DECISION = "decision";
 
 		private static final String REASON = "reason";
+
+		private static final String FALLBACK = "fallback";
 
 		private static final String STATE = "state";
 

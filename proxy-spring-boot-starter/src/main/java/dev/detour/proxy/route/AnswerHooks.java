@@ -20,8 +20,6 @@ import dev.detour.proxy.event.ExchangeView;
 import dev.detour.proxy.hook.Answer;
 import dev.detour.proxy.hook.Phase;
 import dev.detour.proxy.hook.ProxyHooks;
-import dev.detour.proxy.http.Headers;
-import dev.detour.proxy.http.MutableHeaders;
 import dev.detour.proxy.http.ProxyResponse;
 import dev.detour.proxy.peer.Peer;
 
@@ -57,37 +55,12 @@ final class AnswerHooks implements ProxyHooks<Object> {
 
 	@Override
 	public Answer<ProxyResponse> onRequest(ExchangeView<Object> exchange) {
-		ProxyResponse made = this.answer.answer(exchange.request(), this.rewrite);
-		return Answer.of(this.response.isEmpty() ? made : changed(made));
-	}
-
-	private ProxyResponse changed(ProxyResponse made) {
-		MutableHeaders headers = Headers.create();
-		made.headers().forEach(headers::add);
-		this.response.applyTo(headers);
-		ProxyResponse changed = ProxyResponse.of(made.status()).withBody(made.body());
-		HeaderCopy copy = new HeaderCopy(changed);
-		headers.forEach(copy::add);
-		return copy.response;
+		return Answer.of(this.response.applyTo(this.answer.answer(exchange.request(), this.rewrite)));
 	}
 
 	@Override
 	public Answer<Peer> upstreamPeer(ExchangeView<Object> exchange) {
 		return Answer.none();
-	}
-
-	private static final class HeaderCopy {
-
-		private ProxyResponse response;
-
-		HeaderCopy(ProxyResponse response) {
-			this.response = response;
-		}
-
-		void add(String name, String value) {
-			this.response = this.response.withHeader(name, value);
-		}
-
 	}
 
 }

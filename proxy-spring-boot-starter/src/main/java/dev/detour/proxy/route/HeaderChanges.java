@@ -21,7 +21,9 @@ import java.util.List;
 import java.util.Map;
 
 import dev.detour.proxy.http.FieldSyntax;
+import dev.detour.proxy.http.Headers;
 import dev.detour.proxy.http.MutableHeaders;
+import dev.detour.proxy.http.ProxyResponse;
 
 /**
  * Changes of header fields: what is removed, then what is set, then what is added. An
@@ -68,6 +70,16 @@ public record HeaderChanges(List<String> remove, Map<String, String> set, Map<St
 		removeFrom(headers, this.remove);
 		this.set.forEach(headers::set);
 		this.add.forEach(headers::add);
+	}
+
+	ProxyResponse applyTo(ProxyResponse response) {
+		if (isEmpty()) {
+			return response;
+		}
+		MutableHeaders headers = Headers.create();
+		response.headers().forEach(headers::add);
+		applyTo(headers);
+		return ProxyResponse.of(response.status()).withHeaders(headers).withBody(response.body());
 	}
 
 	private static void removeFrom(MutableHeaders headers, Collection<String> names) {

@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import dev.detour.proxy.event.ExchangeListener;
+import dev.detour.proxy.group.FallbackGroup;
+import dev.detour.proxy.group.GroupHooks;
 import dev.detour.proxy.group.GroupListener;
 import dev.detour.proxy.handler.HandlerMapping;
 import dev.detour.proxy.handler.ProxyHandlerRegistry;
@@ -51,6 +54,8 @@ public final class ProxyRoutes {
 
 	private final PeerGroups groups;
 
+	private final ExchangeListener exchanges;
+
 	private final List<Runnable> reloaded = new CopyOnWriteArrayList<>();
 
 	private volatile ProxyHandlerRegistry table = ProxyHandlerRegistry.of(List.of());
@@ -66,9 +71,23 @@ public final class ProxyRoutes {
 	 * @param listener told what happens to groups; must not throw
 	 */
 	public ProxyRoutes(Supplier<RouteConfiguration> source, BooleanSupplier shuttingDown, GroupListener listener) {
+		this(source, shuttingDown, listener, new ExchangeListener() {
+		});
+	}
+
+	/**
+	 * Reads the configuration for the first time.
+	 * @param source reads the configuration, or throws if it is wrong
+	 * @param shuttingDown tells whether the gateway is shutting down
+	 * @param listener told what happens to groups; must not throw
+	 * @param exchanges told what stands in for peers that have failed; must not throw
+	 */
+	public ProxyRoutes(Supplier<RouteConfiguration> source, BooleanSupplier shuttingDown, GroupListener listener,
+			ExchangeListener exchanges) {
 		this.source = source;
 		this.shuttingDown = shuttingDown;
 		this.groups = new PeerGroups(listener);
+		this.exchanges = exchanges;
 		use(source.get());
 	}
 
@@ -155,14 +174,25 @@ public final class ProxyRoutes {
 		if (answer != null) {
 			return route.mapping(new AnswerHooks(route, answer));
 		}
-		LiveGroup live = groups.get(route.group());
-		if (live == null) {
-			throw new IllegalArgumentException("Route '" + route.id() + "' has no group '" + route.group() + "'");
-		}
+		LiveGroup live = live(route, route.group(), groups);
 		FailoverSettings failover = route.failover();
 		FailoverPolicy policy = new FailoverPolicy(failover.maxAttempts(), failover.timeout(), live.budget(),
 				this.shuttingDown, failover.attemptTimeout(), (hedge != null) ? hedge.policy : null);
-		return route.mapping(new RouteHooks(route, live, policy));
+		RouteFallback fallback = route.fallback();
+		FallbackGroup fallbackGroup = (fallback.group() != null) ? new FallbackGroup(
+				live(route, fallback.group(), groups).group(), fallback.afterAttempts(), this.exchanges) : null;
+		GroupHooks<Object> hooks = new GroupHooks<>(live.group(), fallbackGroup, failover.policy(), System::nanoTime,
+				PeerGroups.RANDOM);
+		return route.mapping(
+				new RouteHooks(route, hooks, policy, new FallbackAnswer(fallback, route.response(), this.exchanges)));
+	}
+
+	private static LiveGroup live(RouteSettings route, @Nullable String name, Map<String, LiveGroup> groups) {
+		LiveGroup live = groups.get(name);
+		if (live == null) {
+			throw new IllegalArgumentException("Route '" + route.id() + "' has no group '" + name + "'");
+		}
+		return live;
 	}
 
 	private record RouteHedge(HedgeSettings settings, HedgePolicy policy) {

@@ -26,6 +26,7 @@ import dev.detour.proxy.hook.Answer;
 import dev.detour.proxy.hook.Phase;
 import dev.detour.proxy.hook.ProxyHooks;
 import dev.detour.proxy.http.ProxyRequest;
+import dev.detour.proxy.http.ProxyResponse;
 import dev.detour.proxy.http.UpstreamRequest;
 import dev.detour.proxy.http.UpstreamResponse;
 import dev.detour.proxy.peer.Peer;
@@ -45,11 +46,14 @@ final class RouteHooks implements ProxyHooks<Object> {
 
 	private final boolean changesRequest;
 
-	RouteHooks(RouteSettings route, LiveGroup live, FailoverPolicy policy) {
+	private final FallbackAnswer fallback;
+
+	RouteHooks(RouteSettings route, GroupHooks<Object> group, FailoverPolicy policy, FallbackAnswer fallback) {
 		this.route = route;
-		this.group = new GroupHooks<>(live.group(), route.failover().policy(), System::nanoTime, PeerGroups.RANDOM);
+		this.group = group;
 		this.policy = policy;
 		this.changesRequest = !route.rewrite().isEmpty() || !route.request().isEmpty();
+		this.fallback = fallback;
 	}
 
 	@Override
@@ -59,7 +63,13 @@ final class RouteHooks implements ProxyHooks<Object> {
 
 	@Override
 	public boolean handles(Phase phase) {
-		return this.group.handles(phase) || (phase == Phase.UPSTREAM_REQUEST && this.changesRequest);
+		return this.group.handles(phase) || (phase == Phase.UPSTREAM_REQUEST && this.changesRequest)
+				|| (phase == Phase.GIVE_UP && this.route.fallback().answers());
+	}
+
+	@Override
+	public boolean mayForward() {
+		return this.route.fallback().forward() != null;
 	}
 
 	@Override
@@ -100,6 +110,11 @@ final class RouteHooks implements ProxyHooks<Object> {
 	@Override
 	public Answer<FailureDecision> onProxyError(ExchangeView<Object> exchange, Peer peer, ProxyError error) {
 		return this.group.onProxyError(exchange, peer, error);
+	}
+
+	@Override
+	public Answer<ProxyResponse> onGiveUp(ExchangeView<Object> exchange, ProxyError error) {
+		return Answer.of(this.fallback.to(exchange, error));
 	}
 
 }

@@ -52,7 +52,7 @@ class RouteGuideTests {
 	private static final Pattern SNIPPET = Pattern
 		.compile("<!-- run: (\\S+) (\\S+) (\\d+) ?(.*?) ?-->\n```properties\n(.*?)```", Pattern.DOTALL);
 
-	private static final Pattern PEER = Pattern.compile("http://10\\.0\\.0\\.\\d+:8080");
+	private static final Pattern PEER = Pattern.compile("http://10\\.[01]\\.0\\.\\d+:8080");
 
 	static List<Snippet> snippets() throws IOException {
 		List<Snippet> snippets = new ArrayList<>();

@@ -43,6 +43,12 @@ public class FailoverProperties {
 			List.of("connect-failure", "stale", "reset", "refused", "timeout", "502", "503", "504"));
 
 	/**
+	 * Comma-separated list of methods, besides the idempotent ones, whose requests may be
+	 * sent again after a peer may have acted on them. You vouch that this does no harm.
+	 */
+	private List<String> repeatableMethods = new ArrayList<>();
+
+	/**
 	 * Time from the start of an exchange to the head of its response, over all attempts.
 	 */
 	private Duration timeout = Duration.ofSeconds(15);
@@ -81,6 +87,14 @@ public class FailoverProperties {
 
 	public void setRetryOn(List<String> retryOn) {
 		this.retryOn = retryOn;
+	}
+
+	public List<String> getRepeatableMethods() {
+		return this.repeatableMethods;
+	}
+
+	public void setRepeatableMethods(List<String> repeatableMethods) {
+		this.repeatableMethods = repeatableMethods;
 	}
 
 	public Duration getTimeout() {

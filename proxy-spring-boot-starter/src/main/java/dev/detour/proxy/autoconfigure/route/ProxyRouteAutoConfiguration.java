@@ -16,6 +16,8 @@
 
 package dev.detour.proxy.autoconfigure.route;
 
+import java.util.function.Supplier;
+
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -25,10 +27,14 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.http.client.ReactorResourceFactory;
+import org.springframework.util.function.SingletonSupplier;
 import reactor.netty.http.server.HttpServer;
 
 import dev.detour.proxy.actuate.ManagedGroups;
 import dev.detour.proxy.actuate.ManagedPeerGroup;
+import dev.detour.proxy.event.ExchangeListener;
+import dev.detour.proxy.event.ExchangeView;
+import dev.detour.proxy.event.Fallback;
 import dev.detour.proxy.exchange.Gateway;
 import dev.detour.proxy.group.GroupFeedback;
 import dev.detour.proxy.group.GroupListener;
@@ -56,8 +62,18 @@ public final class ProxyRouteAutoConfiguration {
 	@ConditionalOnMissingBean
 	ProxyRoutes proxyRoutes(ConfigurableEnvironment environment, ObjectProvider<Gateway> gateway,
 			ObjectProvider<GroupListener> listeners) {
+		Supplier<Gateway> known = SingletonSupplier.of(gateway::getObject);
+		ExchangeListener exchanges = new ExchangeListener() {
+
+			@Override
+			public void fellBack(ExchangeView<?> exchange, Fallback fallback) {
+				known.get().listener().fellBack(exchange, fallback);
+			}
+
+		};
 		return new ProxyRoutes(new RouteConfigurationReader(environment),
-				() -> gateway.getObject().policy().shuttingDown().getAsBoolean(), new GroupListeners(listeners));
+				() -> gateway.getObject().policy().shuttingDown().getAsBoolean(), new GroupListeners(listeners),
+				exchanges);
 	}
 
 	@Bean

@@ -38,6 +38,7 @@ import dev.detour.proxy.hook.ProxyHooks;
 import dev.detour.proxy.peer.Peer;
 import dev.detour.proxy.route.GroupSettings;
 import dev.detour.proxy.route.RouteConfiguration;
+import dev.detour.proxy.route.RouteFallback;
 import dev.detour.proxy.route.RouteSettings;
 
 /**
@@ -111,6 +112,7 @@ final class RouteConfigurationReader implements Supplier<RouteConfiguration> {
 		RouteProperties route = new RouteProperties();
 		binder.bind(DEFAULTS, Bindable.of(PeersProperties.class).withExistingValue(route));
 		binder.bind(DEFAULTS.append("failover"), Bindable.ofInstance(route.getFailover()));
+		binder.bind(DEFAULTS.append("fallback"), Bindable.ofInstance(route.getFallback()));
 		binder.bind(DEFAULTS.append("request-headers"), Bindable.ofInstance(route.getRequestHeaders()));
 		binder.bind(DEFAULTS.append("response-headers"), Bindable.ofInstance(route.getResponseHeaders()));
 		binder.bind(section.name(), Bindable.ofInstance(route));
@@ -136,7 +138,8 @@ final class RouteConfigurationReader implements Supplier<RouteConfiguration> {
 				groupSettings.putIfAbsent(id, settings);
 			}
 		}
-		RouteSettings settings = RouteMapper.map(id, route, section);
+		RouteFallback fallback = FallbackMapper.map(route, groups.keySet(), section.below("fallback"));
+		RouteSettings settings = RouteMapper.map(id, route, fallback, section);
 		if (settings != null) {
 			result.add(settings);
 		}

@@ -43,6 +43,7 @@ import dev.detour.proxy.route.HeaderChanges;
 import dev.detour.proxy.route.HedgeSettings;
 import dev.detour.proxy.route.PathRewrite;
 import dev.detour.proxy.route.RouteAnswer;
+import dev.detour.proxy.route.RouteFallback;
 import dev.detour.proxy.route.RouteSettings;
 
 /**
@@ -59,10 +60,11 @@ final class RouteMapper {
 	 * Makes a route.
 	 * @param id its name
 	 * @param route its properties
+	 * @param fallback what stands in for its peers
 	 * @param section where they are
 	 * @return the route, or {@code null} if something is wrong
 	 */
-	static @Nullable RouteSettings map(String id, RouteProperties route, Section section) {
+	static @Nullable RouteSettings map(String id, RouteProperties route, RouteFallback fallback, Section section) {
 		RouteSettings.Match match = match(route, section);
 		RouteAnswer answer = answer(route, section);
 		FailoverSettings failover = failover(route.getFailover(), section.below("failover"));
@@ -74,7 +76,7 @@ final class RouteMapper {
 			return null;
 		}
 		String group = (answer != null) ? null : (route.getGroup() != null) ? route.getGroup() : id;
-		return new RouteSettings(id, match, group, answer, failover, rewrite, request, response);
+		return new RouteSettings(id, match, group, answer, failover, rewrite, request, response, fallback);
 	}
 
 	private static RouteSettings.Match match(RouteProperties route, Section section) {
@@ -85,10 +87,7 @@ final class RouteMapper {
 		route.getQuery()
 			.forEach(
 					(name, value) -> condition(section, "query", RequestCondition.Part.QUERY, name, value, conditions));
-		Set<String> methods = route.getMethods()
-			.stream()
-			.map((method) -> method.toUpperCase(Locale.ROOT))
-			.collect(Collectors.toSet());
+		Set<String> methods = upperCase(route.getMethods());
 		if (route.getPath().isEmpty()) {
 			section.problem("path", "Must name at least one path pattern, such as '/orders/**'");
 		}
@@ -118,6 +117,10 @@ final class RouteMapper {
 				section.problem(key, capitalize(problem.description()) + ". " + problem.cure());
 			}
 		}
+	}
+
+	private static Set<String> upperCase(List<String> methods) {
+		return methods.stream().map((method) -> method.toUpperCase(Locale.ROOT)).collect(Collectors.toSet());
 	}
 
 	static String capitalize(String text) {
@@ -208,12 +211,15 @@ final class RouteMapper {
 			backoff.problem("max", "Must not be less than 'base' " + times.getBase());
 		}
 		HedgeSettings hedge = HedgeMapper.map(failover.getHedge(), failover.getTimeout(), section.below("hedge"));
+		Set<String> repeatable = upperCase(failover.getRepeatableMethods());
+		check(section, "repeatable-methods", List.of("/**"), List.of(), repeatable);
 		if (retryOn == null || !section.problems().all().isEmpty()) {
 			return null;
 		}
 		return new FailoverSettings(failover.getMaxAttempts(), failover.getTimeout(),
 				(limit != null) ? AttemptTimeout.of(limit) : AttemptTimeout.NONE,
-				new RetryPolicy(retryOn, new Backoff(times.getBase(), times.getMax())), failover.isClientLimits(), hedge);
+				new RetryPolicy(retryOn, new Backoff(times.getBase(), times.getMax()), repeatable),
+				failover.isClientLimits(), hedge);
 	}
 
 }

@@ -40,6 +40,17 @@ record Section(PropertyProblems problems, ConfigurationPropertyName name,
 				(this.defaults != null) ? this.defaults.append(key) : null);
 	}
 
+	/**
+	 * Returns what is below an element of a map, where it is set.
+	 * @param key its key
+	 * @return the section
+	 */
+	Section element(String key) {
+		ConfigurationPropertyName own = PropertyBinder.element(this.name, key);
+		boolean inherited = this.defaults != null && !this.problems.isSet(own);
+		return new Section(this.problems, inherited ? PropertyBinder.element(this.defaults, key) : own, null);
+	}
+
 	Section withDefaults(ConfigurationPropertyName defaults) {
 		return new Section(this.problems, this.name, defaults);
 	}
@@ -58,7 +69,7 @@ record Section(PropertyProblems problems, ConfigurationPropertyName name,
 	}
 
 	boolean isSet(String key) {
-		return this.problems.isSet(this.name.append(key));
+		return this.problems.isSet(key.isEmpty() ? this.name : this.name.append(key));
 	}
 
 	<T> @Nullable T check(String key, Supplier<T> value) {

@@ -19,6 +19,7 @@ package dev.detour.proxy.server.webflux;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.reactive.HttpHandler;
 
+import dev.detour.proxy.hook.ProxyHooks;
 import dev.detour.proxy.server.ExchangeRouter;
 
 /**
@@ -62,13 +63,17 @@ public final class MountDecision {
 	}
 
 	/**
-	 * Leaves requests that the application may claim to WebFlux.
+	 * Leaves requests that the application may claim, or may have to answer, to WebFlux.
 	 * @param router finds who takes on a request
 	 * @return the router for the direct mount
 	 */
 	public ExchangeRouter direct(ExchangeRouter router) {
-		return this.claimed.isEmpty() ? router
-				: (request) -> this.claimed.contains(request.path()) ? null : router.route(request);
+		ExchangeRouter direct = (request) -> {
+			ProxyHooks<?> hooks = router.route(request);
+			return (hooks != null && hooks.mayForward()) ? null : hooks;
+		};
+		return this.claimed.isEmpty() ? direct
+				: (request) -> this.claimed.contains(request.path()) ? null : direct.route(request);
 	}
 
 	@Override

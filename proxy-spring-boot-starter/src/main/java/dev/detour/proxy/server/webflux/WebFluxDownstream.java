@@ -48,7 +48,7 @@ import dev.detour.proxy.server.ServerGuard;
  * the client has gone. Content goes through WebFlux both ways, so that filters see it and
  * may change it.
  */
-final class WebFluxDownstream extends Mono<Void>
+class WebFluxDownstream extends Mono<Void>
 		implements Downstream, Subscription, RequestContent.Receiver, WebFluxResponse.Listener {
 
 	private final ServerWebExchange webExchange;
@@ -280,7 +280,7 @@ final class WebFluxDownstream extends Mono<Void>
 		}
 	}
 
-	private void finish() {
+	final void finish() {
 		this.over = true;
 		this.guard.detach();
 		if (this.content != null) {
@@ -288,11 +288,11 @@ final class WebFluxDownstream extends Mono<Void>
 		}
 	}
 
-	private CoreSubscriber<? super Void> subscriber() {
+	final CoreSubscriber<? super Void> subscriber() {
 		return Objects.requireNonNull(this.subscriber);
 	}
 
-	private WebFluxResponse response() {
+	final WebFluxResponse response() {
 		return Objects.requireNonNull(this.response);
 	}
 

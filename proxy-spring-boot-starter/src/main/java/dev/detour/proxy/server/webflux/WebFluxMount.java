@@ -25,6 +25,7 @@ import org.springframework.context.ApplicationContextAware;
 import org.springframework.core.Ordered;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.web.cors.reactive.CorsUtils;
+import org.springframework.web.reactive.DispatcherHandler;
 import org.springframework.web.reactive.HandlerMapping;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebHandler;
@@ -96,7 +97,7 @@ public final class WebFluxMount implements HandlerMapping, Ordered, ApplicationC
 	@Override
 	public Mono<Object> getHandler(ServerWebExchange exchange) {
 		ExchangeRouter router = this.router.get();
-		if (router == null || isForeign(exchange)) {
+		if (router == null || isForeign(exchange) || LocalForward.isForwarded(exchange)) {
 			return Mono.empty();
 		}
 		HttpServerRequest received = ServerHttpRequestDecorator.getNativeRequest(exchange.getRequest());
@@ -130,7 +131,15 @@ public final class WebFluxMount implements HandlerMapping, Ordered, ApplicationC
 		if (guard == null) {
 			return Mono.error(new IllegalStateException("The server has no guard: it was not made by Spring Boot"));
 		}
-		return new WebFluxDownstream(exchange, request, channel, guard, this.gateway, hooks);
+		return hooks.mayForward()
+				? new ForwardingDownstream(exchange, request, channel, guard, this.gateway, hooks, application())
+					.withForward()
+				: new WebFluxDownstream(exchange, request, channel, guard, this.gateway, hooks);
+	}
+
+	private @Nullable WebHandler application() {
+		return (this.application != null) ? this.application.getBeanProvider(DispatcherHandler.class).getIfUnique()
+				: null;
 	}
 
 }
