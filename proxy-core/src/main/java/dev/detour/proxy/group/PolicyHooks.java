@@ -26,6 +26,7 @@ import dev.detour.proxy.attempt.Attempts;
 import dev.detour.proxy.decision.FailureDecision;
 import dev.detour.proxy.event.ExchangeOutcome;
 import dev.detour.proxy.event.ExchangeView;
+import dev.detour.proxy.failure.ErrorType;
 import dev.detour.proxy.failure.ProxyError;
 import dev.detour.proxy.hook.Answer;
 import dev.detour.proxy.hook.Phase;
@@ -34,6 +35,7 @@ import dev.detour.proxy.http.ProxyRequest;
 import dev.detour.proxy.http.ProxyResponse;
 import dev.detour.proxy.http.UpstreamRequest;
 import dev.detour.proxy.http.UpstreamResponse;
+import dev.detour.proxy.overload.ExchangeLimit;
 import dev.detour.proxy.peer.Peer;
 import dev.detour.proxy.policy.FailoverPolicy;
 import dev.detour.proxy.policy.NextPeer;
@@ -85,6 +87,11 @@ public final class PolicyHooks<C> implements ProxyHooks<C> {
 	}
 
 	@Override
+	public @Nullable ExchangeLimit limit(ProxyRequest request) {
+		return this.hooks.limit(request);
+	}
+
+	@Override
 	public @Nullable C newContext(ProxyRequest request) {
 		return this.hooks.newContext(request);
 	}
@@ -97,6 +104,11 @@ public final class PolicyHooks<C> implements ProxyHooks<C> {
 	@Override
 	public Answer<Peer> upstreamPeer(ExchangeView<C> exchange) {
 		return this.hooks.upstreamPeer(exchange);
+	}
+
+	@Override
+	public ErrorType whyNoPeer(ExchangeView<C> exchange) {
+		return this.hooks.whyNoPeer(exchange);
 	}
 
 	@Override
