@@ -25,6 +25,7 @@ import dev.detour.proxy.attempt.Attempts;
 import dev.detour.proxy.balance.StickyCookie;
 import dev.detour.proxy.decision.FailureDecision;
 import dev.detour.proxy.event.ExchangeView;
+import dev.detour.proxy.failure.ErrorType;
 import dev.detour.proxy.failure.ProxyError;
 import dev.detour.proxy.hook.Answer;
 import dev.detour.proxy.hook.Phase;
@@ -82,6 +83,11 @@ public final class GroupHooks<C> implements ProxyHooks<C> {
 	public Answer<Peer> upstreamPeer(ExchangeView<C> exchange) {
 		PeerStatus member = this.group.choose(exchange.request(), exchange.attempts(), this.clock.getAsLong());
 		return (member != null) ? Answer.of(member.peer()) : Answer.none();
+	}
+
+	@Override
+	public ErrorType whyNoPeer(ExchangeView<C> exchange) {
+		return this.group.hasFullPeers() ? ErrorType.OVERLOADED : ErrorType.NO_PEER;
 	}
 
 	@Override
