@@ -57,6 +57,8 @@ public final class ProxyExchange<C> extends ExchangeRecord<C> implements Downstr
 
 	private final @Nullable GrpcCall grpc;
 
+	private final Admission admission;
+
 	private @Nullable RunningAttempt<C> attempt;
 
 	private @Nullable Step next;
@@ -69,7 +71,7 @@ public final class ProxyExchange<C> extends ExchangeRecord<C> implements Downstr
 		super(downstream.request(), hooks.name(), System.nanoTime());
 		this.gateway = gateway;
 		this.downstream = downstream;
-		this.userCode = new UserCode<>(this, hooks, newHookRunner());
+		this.userCode = new UserCode<>(this, hooks);
 		ClientRequest request = downstream.request();
 		this.grpc = GrpcCall.of(request, startedAt());
 		FailoverPolicy policy = this.userCode.policy(request, gateway.policy());
@@ -77,6 +79,7 @@ public final class ProxyExchange<C> extends ExchangeRecord<C> implements Downstr
 				gateway.listener(), startedAt());
 		boolean keep = request.hasBody() && (request.isIdempotent() || this.userCode.mayAskForReplay());
 		this.body = new RequestBody(downstream, gateway.replayMemory(), keep, this.engine::bodyNotReplayable);
+		this.admission = Admission.of(this, this.userCode.limit(request), gateway.overload().limit());
 	}
 
 	/**
@@ -94,7 +97,7 @@ public final class ProxyExchange<C> extends ExchangeRecord<C> implements Downstr
 			this.userCode.fail(Phase.NEW_CONTEXT, ex);
 			return;
 		}
-		advance(first);
+		this.admission.enter(this, first);
 	}
 
 	Gateway gateway() {
@@ -103,10 +106,6 @@ public final class ProxyExchange<C> extends ExchangeRecord<C> implements Downstr
 
 	Downstream downstream() {
 		return this.downstream;
-	}
-
-	HookRunner newHookRunner() {
-		return new HookRunner(this.downstream.eventLoop(), this.gateway.hookTimeout());
 	}
 
 	UserCode<C> userCode() {
@@ -185,6 +184,7 @@ public final class ProxyExchange<C> extends ExchangeRecord<C> implements Downstr
 		}
 		else if (step instanceof Step.AskGiveUp ask) {
 			dropAttempt();
+			this.admission.withdraw();
 			this.body.dropCopy();
 			this.userCode.askGiveUp(ask.error());
 		}
@@ -206,6 +206,7 @@ public final class ProxyExchange<C> extends ExchangeRecord<C> implements Downstr
 			case SEND, ASK_RESPONSE, RELAY -> {
 				RunningAttempt<C> attempt = this.attempt;
 				if (attempt != null) {
+					this.admission.progress(step);
 					attempt.carryOut(step);
 				}
 			}
@@ -232,6 +233,7 @@ public final class ProxyExchange<C> extends ExchangeRecord<C> implements Downstr
 		if (this.grpc != null) {
 			this.grpc.stop();
 		}
+		this.admission.end(outcome);
 		if (outcome.result() == Result.ABORTED) {
 			this.downstream.abort();
 		}

@@ -29,6 +29,8 @@ import dev.detour.proxy.event.ExchangeOutcome;
 import dev.detour.proxy.event.ExchangeView;
 import dev.detour.proxy.failure.ProxyError;
 import dev.detour.proxy.http.UpstreamRequest;
+import dev.detour.proxy.overload.LimitScope;
+import dev.detour.proxy.overload.RefusalReason;
 
 /**
  * Tells several listeners, and keeps what one of them throws from the exchange and from
@@ -53,6 +55,11 @@ public final class ShieldedListeners implements ExchangeListener {
 	@Override
 	public void started(ExchangeView<?> exchange) {
 		tell((listener) -> listener.started(exchange));
+	}
+
+	@Override
+	public void refused(ExchangeView<?> exchange, LimitScope scope, RefusalReason reason) {
+		tell((listener) -> listener.refused(exchange, scope, reason));
 	}
 
 	@Override

@@ -31,6 +31,8 @@ import dev.detour.proxy.event.ExchangeOutcome;
 import dev.detour.proxy.event.ExchangeOutcome.Result;
 import dev.detour.proxy.failure.ErrorType;
 import dev.detour.proxy.failure.ProxyError;
+import dev.detour.proxy.overload.LimitScope;
+import dev.detour.proxy.overload.RefusalReason;
 import dev.detour.proxy.peer.Peer;
 import dev.detour.proxy.peer.PeerAddress;
 
@@ -51,6 +53,9 @@ final class HandlerMeters {
 
 	private final AtomicReferenceArray<Timer> exchanges = new AtomicReferenceArray<>(
 			Result.values().length * StatusClass.COUNT);
+
+	private final AtomicReferenceArray<Counter> refusals = new AtomicReferenceArray<>(
+			LimitScope.values().length * RefusalReason.values().length);
 
 	private final Map<Key, Counter> retries = new ConcurrentHashMap<>();
 
@@ -100,6 +105,16 @@ final class HandlerMeters {
 
 	void refused(Attempt failed, ProxyError error, VetoReason reason) {
 		count(ProxyMeters.RETRIES_SUPPRESSED, failed, error, reason.id());
+	}
+
+	void refused(LimitScope scope, RefusalReason reason) {
+		int index = scope.ordinal() * RefusalReason.values().length + reason.ordinal();
+		Counter counter = this.refusals.get(index);
+		if (counter == null) {
+			counter = this.meters.counter(ProxyMeters.OVERLOAD_REFUSED, this.handler, scope.id(), reason.id());
+			this.refusals.set(index, counter);
+		}
+		counter.increment();
 	}
 
 	private void count(ProxyMeters meter, Attempt failed, ProxyError error, String decision) {

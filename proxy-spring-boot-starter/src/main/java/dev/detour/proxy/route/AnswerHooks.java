@@ -16,13 +16,17 @@
 
 package dev.detour.proxy.route;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.detour.proxy.event.ExchangeView;
 import dev.detour.proxy.hook.Answer;
 import dev.detour.proxy.hook.Phase;
 import dev.detour.proxy.hook.ProxyHooks;
 import dev.detour.proxy.http.Headers;
 import dev.detour.proxy.http.MutableHeaders;
+import dev.detour.proxy.http.ProxyRequest;
 import dev.detour.proxy.http.ProxyResponse;
+import dev.detour.proxy.overload.ExchangeLimit;
 import dev.detour.proxy.peer.Peer;
 
 /**
@@ -38,11 +42,14 @@ final class AnswerHooks implements ProxyHooks<Object> {
 
 	private final HeaderChanges response;
 
-	AnswerHooks(RouteSettings route, RouteAnswer answer) {
+	private final @Nullable ExchangeLimit limit;
+
+	AnswerHooks(RouteSettings route, RouteAnswer answer, @Nullable ExchangeLimit limit) {
 		this.name = route.id();
 		this.answer = answer;
 		this.rewrite = route.rewrite();
 		this.response = route.response();
+		this.limit = limit;
 	}
 
 	@Override
@@ -53,6 +60,11 @@ final class AnswerHooks implements ProxyHooks<Object> {
 	@Override
 	public boolean handles(Phase phase) {
 		return phase == Phase.REQUEST;
+	}
+
+	@Override
+	public @Nullable ExchangeLimit limit(ProxyRequest request) {
+		return this.limit;
 	}
 
 	@Override

@@ -31,6 +31,8 @@ import dev.detour.proxy.handler.HandlerMapping;
 import dev.detour.proxy.handler.ProxyHandlerRegistry;
 import dev.detour.proxy.hook.ProxyHooks;
 import dev.detour.proxy.http.ProxyRequest;
+import dev.detour.proxy.overload.ExchangeLimit;
+import dev.detour.proxy.overload.LimitSettings;
 import dev.detour.proxy.policy.FailoverPolicy;
 
 /**
@@ -49,6 +51,8 @@ public final class ProxyRoutes {
 
 	private final PeerGroups groups;
 
+	private final RouteLimits limits;
+
 	private final List<Runnable> reloaded = new CopyOnWriteArrayList<>();
 
 	private volatile ProxyHandlerRegistry table = ProxyHandlerRegistry.of(List.of());
@@ -60,11 +64,14 @@ public final class ProxyRoutes {
 	 * @param source reads the configuration, or throws if it is wrong
 	 * @param shuttingDown tells whether the gateway is shutting down
 	 * @param listener told what happens to groups; must not throw
+	 * @param bounds makes limits that find themselves
 	 */
-	public ProxyRoutes(Supplier<RouteConfiguration> source, BooleanSupplier shuttingDown, GroupListener listener) {
+	public ProxyRoutes(Supplier<RouteConfiguration> source, BooleanSupplier shuttingDown, GroupListener listener,
+			LimitSettings.Bounds bounds) {
 		this.source = source;
 		this.shuttingDown = shuttingDown;
 		this.groups = new PeerGroups(listener);
+		this.limits = new RouteLimits(bounds);
 		use(source.get());
 	}
 
@@ -74,6 +81,14 @@ public final class ProxyRoutes {
 	 */
 	public PeerGroups groups() {
 		return this.groups;
+	}
+
+	/**
+	 * Returns the limits of routes.
+	 * @return a snapshot
+	 */
+	public List<ExchangeLimit> limits() {
+		return this.limits.all();
 	}
 
 	/**
@@ -116,17 +131,22 @@ public final class ProxyRoutes {
 
 	private void use(RouteConfiguration wanted) {
 		Map<String, LiveGroup> prepared = this.groups.prepare(wanted.groups());
-		List<HandlerMapping> mappings = wanted.routes().stream().map((route) -> mapping(route, prepared)).toList();
+		Map<String, RouteLimits.Live> limits = this.limits.prepare(wanted.routes());
+		List<HandlerMapping> mappings = wanted.routes()
+			.stream()
+			.map((route) -> mapping(route, prepared, RouteLimits.of(route.id(), limits)))
+			.toList();
 		ProxyHandlerRegistry table = ProxyHandlerRegistry.of(mappings);
 		this.groups.use(prepared);
+		this.limits.use(limits);
 		this.table = table;
 		this.configuration = wanted;
 	}
 
-	private HandlerMapping mapping(RouteSettings route, Map<String, LiveGroup> groups) {
+	private HandlerMapping mapping(RouteSettings route, Map<String, LiveGroup> groups, @Nullable ExchangeLimit limit) {
 		RouteAnswer answer = route.answer();
 		if (answer != null) {
-			return route.mapping(new AnswerHooks(route, answer));
+			return route.mapping(new AnswerHooks(route, answer, limit));
 		}
 		LiveGroup live = groups.get(route.group());
 		if (live == null) {
@@ -135,7 +155,7 @@ public final class ProxyRoutes {
 		FailoverSettings failover = route.failover();
 		FailoverPolicy policy = new FailoverPolicy(failover.maxAttempts(), failover.timeout(), live.budget(),
 				this.shuttingDown, failover.attemptTimeout());
-		return route.mapping(new RouteHooks(route, live, policy));
+		return route.mapping(new RouteHooks(route, live, policy, limit));
 	}
 
 }

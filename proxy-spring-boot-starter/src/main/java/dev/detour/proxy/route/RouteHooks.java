@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.detour.proxy.decision.FailureDecision;
 import dev.detour.proxy.event.ExchangeView;
+import dev.detour.proxy.failure.ErrorType;
 import dev.detour.proxy.failure.ProxyError;
 import dev.detour.proxy.group.GroupHooks;
 import dev.detour.proxy.hook.Answer;
@@ -28,6 +29,7 @@ import dev.detour.proxy.hook.ProxyHooks;
 import dev.detour.proxy.http.ProxyRequest;
 import dev.detour.proxy.http.UpstreamRequest;
 import dev.detour.proxy.http.UpstreamResponse;
+import dev.detour.proxy.overload.ExchangeLimit;
 import dev.detour.proxy.peer.Peer;
 import dev.detour.proxy.policy.FailoverPolicy;
 
@@ -43,12 +45,15 @@ final class RouteHooks implements ProxyHooks<Object> {
 
 	private final FailoverPolicy policy;
 
+	private final @Nullable ExchangeLimit limit;
+
 	private final boolean changesRequest;
 
-	RouteHooks(RouteSettings route, LiveGroup live, FailoverPolicy policy) {
+	RouteHooks(RouteSettings route, LiveGroup live, FailoverPolicy policy, @Nullable ExchangeLimit limit) {
 		this.route = route;
 		this.group = new GroupHooks<>(live.group(), route.failover().policy(), System::nanoTime, PeerGroups.RANDOM);
 		this.policy = policy;
+		this.limit = limit;
 		this.changesRequest = !route.rewrite().isEmpty() || !route.request().isEmpty();
 	}
 
@@ -68,8 +73,18 @@ final class RouteHooks implements ProxyHooks<Object> {
 	}
 
 	@Override
+	public @Nullable ExchangeLimit limit(ProxyRequest request) {
+		return this.limit;
+	}
+
+	@Override
 	public Answer<Peer> upstreamPeer(ExchangeView<Object> exchange) {
 		return this.group.upstreamPeer(exchange);
+	}
+
+	@Override
+	public ErrorType whyNoPeer(ExchangeView<Object> exchange) {
+		return this.group.whyNoPeer(exchange);
 	}
 
 	@Override

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import dev.detour.proxy.handler.HandlerMapping;
 import dev.detour.proxy.handler.RequestCondition;
 import dev.detour.proxy.hook.ProxyHooks;
+import dev.detour.proxy.overload.LimitSettings;
 
 /**
  * What a route is to be like. An immutable value.
@@ -37,10 +38,13 @@ import dev.detour.proxy.hook.ProxyHooks;
  * @param rewrite what is done to the path
  * @param request what is done to the header fields of requests
  * @param response what is done to the header fields of responses
+ * @param limit how many exchanges it may have at the same time, or {@code null} for no
+ * limit
  * @since 0.1.0
  */
 public record RouteSettings(String id, Match match, @Nullable String group, @Nullable RouteAnswer answer,
-		FailoverSettings failover, PathRewrite rewrite, HeaderChanges request, HeaderChanges response) {
+		FailoverSettings failover, PathRewrite rewrite, HeaderChanges request, HeaderChanges response,
+		@Nullable LimitSettings limit) {
 
 	/**
 	 * Checks that there is a group or an answer.
@@ -52,6 +56,7 @@ public record RouteSettings(String id, Match match, @Nullable String group, @Nul
 	 * @param rewrite what is done to the path
 	 * @param request what is done to requests
 	 * @param response what is done to responses
+	 * @param limit how many exchanges it may have
 	 */
 	public RouteSettings {
 		if ((group == null) == (answer == null)) {

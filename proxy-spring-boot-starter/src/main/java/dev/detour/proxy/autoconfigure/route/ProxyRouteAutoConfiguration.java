@@ -32,6 +32,7 @@ import dev.detour.proxy.actuate.ManagedPeerGroup;
 import dev.detour.proxy.exchange.Gateway;
 import dev.detour.proxy.group.GroupFeedback;
 import dev.detour.proxy.group.GroupListener;
+import dev.detour.proxy.overload.LimitSettings;
 import dev.detour.proxy.route.GroupLog;
 import dev.detour.proxy.route.PeerGroups;
 import dev.detour.proxy.route.ProxyRoutes;
@@ -55,9 +56,11 @@ public final class ProxyRouteAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	ProxyRoutes proxyRoutes(ConfigurableEnvironment environment, ObjectProvider<Gateway> gateway,
-			ObjectProvider<GroupListener> listeners) {
-		return new ProxyRoutes(new RouteConfigurationReader(environment),
-				() -> gateway.getObject().policy().shuttingDown().getAsBoolean(), new GroupListeners(listeners));
+			ObjectProvider<GroupListener> listeners, ObjectProvider<LimitSettings.Bounds> bounds) {
+		LimitMapper limits = new LimitMapper(bounds.getIfAvailable());
+		return new ProxyRoutes(new RouteConfigurationReader(environment, limits),
+				() -> gateway.getObject().policy().shuttingDown().getAsBoolean(), new GroupListeners(listeners),
+				limits.bounds());
 	}
 
 	@Bean

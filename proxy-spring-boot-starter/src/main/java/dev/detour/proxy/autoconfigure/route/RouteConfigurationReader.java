@@ -57,8 +57,11 @@ final class RouteConfigurationReader implements Supplier<RouteConfiguration> {
 
 	private final GroupMapper groupMapper;
 
-	RouteConfigurationReader(ConfigurableEnvironment environment) {
+	private final LimitMapper limitMapper;
+
+	RouteConfigurationReader(ConfigurableEnvironment environment, LimitMapper limitMapper) {
 		this.environment = environment;
+		this.limitMapper = limitMapper;
 		byte[] secret = new byte[32];
 		new SecureRandom().nextBytes(secret);
 		this.groupMapper = new GroupMapper(secret);
@@ -111,6 +114,7 @@ final class RouteConfigurationReader implements Supplier<RouteConfiguration> {
 		RouteProperties route = new RouteProperties();
 		binder.bind(DEFAULTS, Bindable.of(PeersProperties.class).withExistingValue(route));
 		binder.bind(DEFAULTS.append("failover"), Bindable.ofInstance(route.getFailover()));
+		binder.bind(DEFAULTS.append("overload"), Bindable.ofInstance(route.getOverload()));
 		binder.bind(DEFAULTS.append("request-headers"), Bindable.ofInstance(route.getRequestHeaders()));
 		binder.bind(DEFAULTS.append("response-headers"), Bindable.ofInstance(route.getResponseHeaders()));
 		binder.bind(section.name(), Bindable.ofInstance(route));
@@ -136,7 +140,8 @@ final class RouteConfigurationReader implements Supplier<RouteConfiguration> {
 				groupSettings.putIfAbsent(id, settings);
 			}
 		}
-		RouteSettings settings = RouteMapper.map(id, route, section);
+		RouteSettings settings = RouteMapper.map(id, route, section,
+				this.limitMapper.map(route.getOverload(), section.below("overload")));
 		if (settings != null) {
 			result.add(settings);
 		}

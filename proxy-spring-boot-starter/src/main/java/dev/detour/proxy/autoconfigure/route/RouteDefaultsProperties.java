@@ -29,6 +29,9 @@ public class RouteDefaultsProperties extends PeersProperties {
 	private final FailoverProperties failover = new FailoverProperties();
 
 	@NestedConfigurationProperty
+	private final OverloadProperties overload = new OverloadProperties();
+
+	@NestedConfigurationProperty
 	private final HeadersProperties requestHeaders = new HeadersProperties();
 
 	@NestedConfigurationProperty
@@ -36,6 +39,10 @@ public class RouteDefaultsProperties extends PeersProperties {
 
 	public FailoverProperties getFailover() {
 		return this.failover;
+	}
+
+	public OverloadProperties getOverload() {
+		return this.overload;
 	}
 
 	public HeadersProperties getRequestHeaders() {
