@@ -59,11 +59,12 @@ class CoreArchitectureTests {
 			Map.entry("attempt", List.of("http", "peer", "failure", "decision")),
 			Map.entry("policy", List.of("http", "peer", "failure", "attempt", "decision")),
 			Map.entry("health", List.of("http", "peer", "failure", "attempt", "decision", "policy")),
-			Map.entry("event", List.of("http", "peer", "failure", "attempt", "decision", "policy")),
-			Map.entry("hook", List.of("http", "peer", "failure", "attempt", "decision", "policy", "event")),
+			Map.entry("overload", List.of()),
+			Map.entry("event", List.of("http", "peer", "failure", "attempt", "decision", "policy", "overload")),
+			Map.entry("hook", List.of("http", "peer", "failure", "attempt", "decision", "policy", "overload", "event")),
 			Map.entry("engine", List.of("http", "peer", "failure", "attempt", "decision", "policy", "event", "hook")),
 			Map.entry("group", List.of("http", "peer", "balance", "failure", "attempt", "decision", "policy", "health",
-					"event", "hook")));
+					"overload", "event", "hook")));
 	// @formatter:on
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()

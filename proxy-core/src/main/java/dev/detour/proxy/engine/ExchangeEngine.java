@@ -228,8 +228,8 @@ public final class ExchangeEngine extends Progress implements AttemptEvents {
 
 	/**
 	 * The client's request turned out to be malformed, too large or too slow, its time is
-	 * up, or a filter of content failed. The request is never sent again. If nothing has
-	 * gone downstream, the client gets an error page.
+	 * up, a filter of content failed, or there are too many exchanges. The request is
+	 * never sent again. If nothing has gone downstream, the client gets an error page.
 	 * @param failure what is wrong
 	 * @param now the time
 	 * @return the next step

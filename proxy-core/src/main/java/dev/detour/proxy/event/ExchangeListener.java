@@ -21,6 +21,8 @@ import dev.detour.proxy.decision.Verdict;
 import dev.detour.proxy.decision.VetoReason;
 import dev.detour.proxy.failure.ProxyError;
 import dev.detour.proxy.http.UpstreamRequest;
+import dev.detour.proxy.overload.LimitScope;
+import dev.detour.proxy.overload.RefusalReason;
 
 /**
  * Told what happens in exchanges. Called on the event loop of the exchange, in the middle
@@ -36,6 +38,17 @@ public interface ExchangeListener {
 	 * @param exchange the exchange
 	 */
 	default void started(ExchangeView<?> exchange) {
+	}
+
+	/**
+	 * The exchange is refused since there are too many. It fails with
+	 * {@link dev.detour.proxy.failure.ErrorType#OVERLOADED}, and nothing is sent to a
+	 * peer.
+	 * @param exchange the exchange
+	 * @param scope what is limited
+	 * @param reason why it was refused
+	 */
+	default void refused(ExchangeView<?> exchange, LimitScope scope, RefusalReason reason) {
 	}
 
 	/**

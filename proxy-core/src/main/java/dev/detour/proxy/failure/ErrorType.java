@@ -127,6 +127,11 @@ public enum ErrorType {
 	NO_PEER(ErrorSource.INTERNAL, 503),
 
 	/**
+	 * As many exchanges as there may be are under way, and no more may wait.
+	 */
+	OVERLOADED(ErrorSource.INTERNAL, 503),
+
+	/**
 	 * The client has gone.
 	 */
 	CLIENT_GONE(ErrorSource.DOWNSTREAM, 499),

@@ -25,6 +25,7 @@ import dev.detour.proxy.attempt.Attempts;
 import dev.detour.proxy.balance.StickyCookie;
 import dev.detour.proxy.decision.FailureDecision;
 import dev.detour.proxy.event.ExchangeView;
+import dev.detour.proxy.failure.ErrorType;
 import dev.detour.proxy.failure.ProxyError;
 import dev.detour.proxy.hook.Answer;
 import dev.detour.proxy.hook.Phase;
@@ -123,6 +124,11 @@ public final class GroupHooks<C> implements ProxyHooks<C> {
 	private NextPeer next(Attempts attempts) {
 		boolean due = this.fallback != null && this.fallback.isDue(this.group, attempts);
 		return due ? NextPeer.UNTRIED : this.group.next(attempts);
+	}
+
+	@Override
+	public ErrorType whyNoPeer(ExchangeView<C> exchange) {
+		return this.group.hasFullPeers() ? ErrorType.OVERLOADED : ErrorType.NO_PEER;
 	}
 
 	@Override

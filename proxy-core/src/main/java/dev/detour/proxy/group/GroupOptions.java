@@ -38,16 +38,19 @@ import dev.detour.proxy.health.OutlierPolicy;
  * group does not count as fit
  * @param panicMode what happens if no tier is fit
  * @param thresholds how many active checks change the verdict
+ * @param maxExchangesPerPeer the most exchanges at one peer at the same time, or
+ * {@code null} for no limit
  * @since 0.1.0
  */
 public record GroupOptions(LoadBalancer balancer, @Nullable StickyCookie sticky, @Nullable OutlierPolicy outliers,
-		SlowStart slowStart, double panicShare, PanicMode panicMode, HealthThresholds thresholds) {
+		SlowStart slowStart, double panicShare, PanicMode panicMode, HealthThresholds thresholds,
+		@Nullable Integer maxExchangesPerPeer) {
 
 	/**
 	 * Least requests, default outlier detection, no slow start, panic below one half.
 	 */
 	public static final GroupOptions DEFAULT = new GroupOptions(LoadBalancer.leastRequests(), null,
-			OutlierPolicy.DEFAULT, SlowStart.NONE, 0.5, PanicMode.USE_ALL, HealthThresholds.DEFAULT);
+			OutlierPolicy.DEFAULT, SlowStart.NONE, 0.5, PanicMode.USE_ALL, HealthThresholds.DEFAULT, null);
 
 	/**
 	 * Checks the options.
@@ -58,6 +61,7 @@ public record GroupOptions(LoadBalancer balancer, @Nullable StickyCookie sticky,
 	 * @param panicShare the share of healthy peers below which a tier is not fit
 	 * @param panicMode what happens if no tier is fit
 	 * @param thresholds how many active checks change the verdict
+	 * @param maxExchangesPerPeer the most exchanges at one peer at the same time
 	 */
 	public GroupOptions {
 		Objects.requireNonNull(balancer, "'balancer' must not be null");
@@ -66,6 +70,10 @@ public record GroupOptions(LoadBalancer balancer, @Nullable StickyCookie sticky,
 		Objects.requireNonNull(thresholds, "'thresholds' must not be null");
 		if (!(panicShare >= 0 && panicShare <= 1)) {
 			throw new IllegalArgumentException("'panicShare' must be from 0 to 1, but was " + panicShare);
+		}
+		if (maxExchangesPerPeer != null && maxExchangesPerPeer < 1) {
+			throw new IllegalArgumentException(
+					"'maxExchangesPerPeer' must be positive, but was " + maxExchangesPerPeer);
 		}
 	}
 
@@ -76,7 +84,7 @@ public record GroupOptions(LoadBalancer balancer, @Nullable StickyCookie sticky,
 	 */
 	public GroupOptions withBalancer(LoadBalancer balancer) {
 		return new GroupOptions(balancer, this.sticky, this.outliers, this.slowStart, this.panicShare, this.panicMode,
-				this.thresholds);
+				this.thresholds, this.maxExchangesPerPeer);
 	}
 
 	/**
@@ -86,7 +94,7 @@ public record GroupOptions(LoadBalancer balancer, @Nullable StickyCookie sticky,
 	 */
 	public GroupOptions withSticky(@Nullable StickyCookie sticky) {
 		return new GroupOptions(this.balancer, sticky, this.outliers, this.slowStart, this.panicShare, this.panicMode,
-				this.thresholds);
+				this.thresholds, this.maxExchangesPerPeer);
 	}
 
 	/**
@@ -96,7 +104,7 @@ public record GroupOptions(LoadBalancer balancer, @Nullable StickyCookie sticky,
 	 */
 	public GroupOptions withOutliers(@Nullable OutlierPolicy outliers) {
 		return new GroupOptions(this.balancer, this.sticky, outliers, this.slowStart, this.panicShare, this.panicMode,
-				this.thresholds);
+				this.thresholds, this.maxExchangesPerPeer);
 	}
 
 	/**
@@ -106,7 +114,7 @@ public record GroupOptions(LoadBalancer balancer, @Nullable StickyCookie sticky,
 	 */
 	public GroupOptions withSlowStart(SlowStart slowStart) {
 		return new GroupOptions(this.balancer, this.sticky, this.outliers, slowStart, this.panicShare, this.panicMode,
-				this.thresholds);
+				this.thresholds, this.maxExchangesPerPeer);
 	}
 
 	/**
@@ -116,8 +124,8 @@ public record GroupOptions(LoadBalancer balancer, @Nullable StickyCookie sticky,
 	 * @return new options
 	 */
 	public GroupOptions withPanic(double share, PanicMode mode) {
-		return new GroupOptions(this.balancer, this.sticky, this.outliers, this.slowStart, share, mode,
-				this.thresholds);
+		return new GroupOptions(this.balancer, this.sticky, this.outliers, this.slowStart, share, mode, this.thresholds,
+				this.maxExchangesPerPeer);
 	}
 
 	/**
@@ -127,7 +135,19 @@ public record GroupOptions(LoadBalancer balancer, @Nullable StickyCookie sticky,
 	 */
 	public GroupOptions withThresholds(HealthThresholds thresholds) {
 		return new GroupOptions(this.balancer, this.sticky, this.outliers, this.slowStart, this.panicShare,
-				this.panicMode, thresholds);
+				this.panicMode, thresholds, this.maxExchangesPerPeer);
+	}
+
+	/**
+	 * Sets how much a peer may have to do. One that has as much gets no more, and is not
+	 * ejected because of it.
+	 * @param max the most exchanges at one peer at the same time, or {@code null} for no
+	 * limit. Event loops that choose at the very same moment may exceed it by one each
+	 * @return new options
+	 */
+	public GroupOptions withMaxExchangesPerPeer(@Nullable Integer max) {
+		return new GroupOptions(this.balancer, this.sticky, this.outliers, this.slowStart, this.panicShare,
+				this.panicMode, this.thresholds, max);
 	}
 
 	/**

@@ -172,6 +172,11 @@ final class Membership {
 				&& this.tiers.stream().anyMatch((tier) -> tier.hasUntried(attempts));
 	}
 
+	boolean hasFull() {
+		return !(this.panic && this.options.panicMode() == PanicMode.FAIL_FAST)
+				&& this.tiers.stream().anyMatch(Tier::hasFull);
+	}
+
 	/**
 	 * Finds an ejected member that may prove itself by the next exchange. Those of tiers
 	 * that are not in use wait until they are.
@@ -187,7 +192,8 @@ final class Membership {
 			for (PeerStatus member : this.tiers.get(i).members()) {
 				PeerState state = member.state();
 				if (member.ejection() != null && state.health != null && !this.down.contains(state)
-						&& member.peer().options().weight() > 0 && state.health.tryProbe(request, now)) {
+						&& member.peer().options().weight() > 0 && !state.isFull()
+						&& state.health.tryProbe(request, now)) {
 					return member;
 				}
 			}

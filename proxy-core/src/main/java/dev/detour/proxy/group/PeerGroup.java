@@ -156,6 +156,14 @@ public final class PeerGroup {
 	}
 
 	/**
+	 * Returns whether peers are left out since they have as much to do as they may have.
+	 * @return {@code true} if at least one is
+	 */
+	public boolean hasFullPeers() {
+		return this.membership.get().hasFull();
+	}
+
+	/**
 	 * Adds a peer, or changes the options of the one that is there already. One that was
 	 * draining is a full member again.
 	 * @param peer the peer

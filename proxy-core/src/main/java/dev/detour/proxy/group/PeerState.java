@@ -36,6 +36,8 @@ final class PeerState {
 	/** Health as attempts show it, if the group looks at that. */
 	final @Nullable PeerHealth health;
 
+	private final int maxExchanges;
+
 	private final SlowStart slowStart;
 
 	private volatile @Nullable Long joinedAt;
@@ -43,7 +45,17 @@ final class PeerState {
 	PeerState(GroupOptions options) {
 		this.checks = new ActiveHealth(options.thresholds());
 		this.health = (options.outliers() != null) ? new PeerHealth(options.outliers()) : null;
+		Integer max = options.maxExchangesPerPeer();
+		this.maxExchanges = (max != null) ? max : Integer.MAX_VALUE;
 		this.slowStart = options.slowStart();
+	}
+
+	/**
+	 * Returns whether the peer has as much to do as it may have.
+	 * @return {@code true} if it has; {@code false} if there is no limit
+	 */
+	boolean isFull() {
+		return this.maxExchanges != Integer.MAX_VALUE && this.load.inFlight() >= this.maxExchanges;
 	}
 
 	/**

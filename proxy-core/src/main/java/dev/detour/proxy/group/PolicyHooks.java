@@ -27,6 +27,7 @@ import dev.detour.proxy.attempt.Attempts;
 import dev.detour.proxy.decision.FailureDecision;
 import dev.detour.proxy.event.ExchangeOutcome;
 import dev.detour.proxy.event.ExchangeView;
+import dev.detour.proxy.failure.ErrorType;
 import dev.detour.proxy.failure.ProxyError;
 import dev.detour.proxy.hook.Answer;
 import dev.detour.proxy.hook.Phase;
@@ -36,6 +37,7 @@ import dev.detour.proxy.http.ProxyRequest;
 import dev.detour.proxy.http.ProxyResponse;
 import dev.detour.proxy.http.UpstreamRequest;
 import dev.detour.proxy.http.UpstreamResponse;
+import dev.detour.proxy.overload.ExchangeLimit;
 import dev.detour.proxy.peer.Peer;
 import dev.detour.proxy.policy.FailoverPolicy;
 import dev.detour.proxy.policy.NextPeer;
@@ -110,6 +112,11 @@ public final class PolicyHooks<C> implements ProxyHooks<C> {
 	}
 
 	@Override
+	public @Nullable ExchangeLimit limit(ProxyRequest request) {
+		return this.hooks.limit(request);
+	}
+
+	@Override
 	public @Nullable C newContext(ProxyRequest request) {
 		return this.hooks.newContext(request);
 	}
@@ -122,6 +129,11 @@ public final class PolicyHooks<C> implements ProxyHooks<C> {
 	@Override
 	public Answer<Peer> upstreamPeer(ExchangeView<C> exchange) {
 		return this.hooks.upstreamPeer(exchange);
+	}
+
+	@Override
+	public ErrorType whyNoPeer(ExchangeView<C> exchange) {
+		return this.hooks.whyNoPeer(exchange);
 	}
 
 	@Override

@@ -100,7 +100,7 @@ final class Tier {
 		double[] weights = new double[this.usable.length];
 		boolean any = false;
 		for (int i = 0; i < weights.length; i++) {
-			if (this.usable[i] && !isExcluded(i, excluded)) {
+			if (this.usable[i] && !isExcluded(i, excluded) && !isFull(i)) {
 				weights[i] = this.members.get(i).weight(now);
 				any |= weights[i] > 0;
 			}
@@ -111,11 +111,32 @@ final class Tier {
 
 	boolean hasUntried(Attempts attempts) {
 		for (int i = 0; i < this.usable.length; i++) {
-			if (this.usable[i] && this.members.get(i).peer().options().weight() > 0 && !isExcluded(i, attempts)) {
+			if (isInUse(i) && !isExcluded(i, attempts) && !isFull(i)) {
 				return true;
 			}
 		}
 		return false;
+	}
+
+	/**
+	 * Returns whether a member would be in use if it had less to do.
+	 * @return {@code true} if there is one
+	 */
+	boolean hasFull() {
+		for (int i = 0; i < this.usable.length; i++) {
+			if (isInUse(i) && isFull(i)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private boolean isInUse(int index) {
+		return this.usable[index] && this.members.get(index).peer().options().weight() > 0;
+	}
+
+	private boolean isFull(int index) {
+		return this.members.get(index).state().isFull();
 	}
 
 	private boolean isExcluded(int index, @Nullable Attempts excluded) {

@@ -21,12 +21,14 @@ import org.jspecify.annotations.Nullable;
 import dev.detour.proxy.decision.FailureDecision;
 import dev.detour.proxy.event.ExchangeOutcome;
 import dev.detour.proxy.event.ExchangeView;
+import dev.detour.proxy.failure.ErrorType;
 import dev.detour.proxy.failure.ProxyError;
 import dev.detour.proxy.http.BodyChunk;
 import dev.detour.proxy.http.ProxyRequest;
 import dev.detour.proxy.http.ProxyResponse;
 import dev.detour.proxy.http.UpstreamRequest;
 import dev.detour.proxy.http.UpstreamResponse;
+import dev.detour.proxy.overload.ExchangeLimit;
 import dev.detour.proxy.peer.Peer;
 import dev.detour.proxy.policy.FailoverPolicy;
 
@@ -89,6 +91,17 @@ public interface ProxyHooks<C> {
 	}
 
 	/**
+	 * Returns what limits the exchanges of this user code at the same time, beside the
+	 * limit of the gateway. Asked once, first; always the same object for requests that
+	 * share a limit.
+	 * @param request the client's request
+	 * @return the limit, or {@code null} for none
+	 */
+	default @Nullable ExchangeLimit limit(ProxyRequest request) {
+		return null;
+	}
+
+	/**
 	 * Makes the context of an exchange, once.
 	 * @param request the client's request
 	 * @return the context, or {@code null} for none
@@ -112,6 +125,15 @@ public interface ProxyHooks<C> {
 	 * @return the peer; nothing if there is none, which ends the exchange
 	 */
 	Answer<Peer> upstreamPeer(ExchangeView<C> exchange);
+
+	/**
+	 * Tells why {@link #upstreamPeer} has named no peer. Asked right after that.
+	 * @param exchange the exchange
+	 * @return the error with which the exchange fails if it has made no attempt yet
+	 */
+	default ErrorType whyNoPeer(ExchangeView<C> exchange) {
+		return ErrorType.NO_PEER;
+	}
 
 	/**
 	 * Called every time an attempt has a connection, new or reused.

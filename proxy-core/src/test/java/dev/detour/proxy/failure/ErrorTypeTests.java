@@ -42,8 +42,9 @@ class ErrorTypeTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "NO_PEER, 503", "POOL_EXHAUSTED, 503", "HOOK_FAILED, 500", "INTERNAL, 500", "CLIENT_GONE, 499",
-			"BAD_REQUEST, 400", "REQUEST_TIMEOUT, 408", "BODY_TOO_LARGE, 413", "DEADLINE_EXCEEDED, 504" })
+	@CsvSource({ "NO_PEER, 503", "POOL_EXHAUSTED, 503", "OVERLOADED, 503", "HOOK_FAILED, 500", "INTERNAL, 500",
+			"CLIENT_GONE, 499", "BAD_REQUEST, 400", "REQUEST_TIMEOUT, 408", "BODY_TOO_LARGE, 413",
+			"DEADLINE_EXCEEDED, 504" })
 	void statusWhenNotOfPeerIsAsDocumented(ErrorType type, int status) {
 		assertThat(type.status()).isEqualTo(status);
 	}

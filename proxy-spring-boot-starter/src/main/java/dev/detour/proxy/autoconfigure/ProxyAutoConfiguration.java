@@ -32,6 +32,7 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.web.server.Shutdown;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.util.function.SingletonSupplier;
@@ -39,16 +40,20 @@ import reactor.netty.http.server.HttpServer;
 
 import dev.detour.proxy.actuate.ManagedGroups;
 import dev.detour.proxy.actuate.ManagedPeerGroup;
+import dev.detour.proxy.autoconfigure.route.LimitMapper;
 import dev.detour.proxy.event.ExchangeListener;
 import dev.detour.proxy.exchange.ExchangeLog;
 import dev.detour.proxy.exchange.ForwardingRules;
 import dev.detour.proxy.exchange.Gateway;
+import dev.detour.proxy.exchange.OverloadLog;
+import dev.detour.proxy.exchange.OverloadRules;
 import dev.detour.proxy.exchange.ReplayMemory;
 import dev.detour.proxy.exchange.ShieldedListeners;
 import dev.detour.proxy.exchange.UnsafeUseLog;
 import dev.detour.proxy.group.PeerGroup;
 import dev.detour.proxy.handler.HandlerMatch;
 import dev.detour.proxy.handler.ProxyHandlerRegistry;
+import dev.detour.proxy.overload.LimitSettings;
 import dev.detour.proxy.policy.FailoverPolicy;
 import dev.detour.proxy.policy.RetryBudget;
 import dev.detour.proxy.route.ProxyRoutes;
@@ -92,6 +97,11 @@ public final class ProxyAutoConfiguration {
 	}
 
 	@Bean
+	OverloadLog proxyOverloadLog() {
+		return new OverloadLog(System::nanoTime);
+	}
+
+	@Bean
 	UnsafeUseLog proxyUnsafeUseLog() {
 		return new UnsafeUseLog();
 	}
@@ -109,14 +119,18 @@ public final class ProxyAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	Gateway proxyGateway(Upstreams upstreams, ProxyProperties properties, ShutdownNotice shutdown,
-			ObjectProvider<ExchangeListener> listeners) {
+			ObjectProvider<ExchangeListener> listeners, ConfigurableEnvironment environment,
+			ObjectProvider<LimitSettings.Bounds> bounds) {
 		FailoverPolicy policy = new FailoverPolicy(properties.getFailover().getMaxAttempts(), null,
 				RetryBudget.UNLIMITED, shutdown);
 		ProxyProperties.Forwarded forwarded = properties.getForwarded();
 		ProxyProperties.Replay replay = properties.getReplay();
+		OverloadRules overload = new LimitMapper(bounds.getIfAvailable()).gateway(properties.getOverload(),
+				environment);
 		return new Gateway(upstreams, policy, new ForwardingRules(forwarded.getStyle(), forwarded.isVia()),
 				new ReplayMemory(replay.getMaxExchangeSize().toBytes(), replay.getMaxTotalSize().toBytes()),
-				properties.getHooks().getTimeout(), new ShieldedListeners(listeners.orderedStream().toList()));
+				properties.getHooks().getTimeout(), new ShieldedListeners(listeners.orderedStream().toList()),
+				overload);
 	}
 
 	@Bean

@@ -16,7 +16,10 @@
 
 package dev.detour.proxy.autoconfigure;
 
+import java.util.List;
+
 import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -32,7 +35,10 @@ import dev.detour.proxy.metrics.ConnectionMetrics;
 import dev.detour.proxy.metrics.ExchangeMetrics;
 import dev.detour.proxy.metrics.GroupMetrics;
 import dev.detour.proxy.metrics.ObservationMeterFilter;
+import dev.detour.proxy.metrics.OverloadMetrics;
 import dev.detour.proxy.metrics.ReplayMemoryMetrics;
+import dev.detour.proxy.overload.ExchangeLimit;
+import dev.detour.proxy.route.ProxyRoutes;
 
 /**
  * Auto-configuration for the gateway's meters.
@@ -68,6 +74,19 @@ public final class ProxyMetricsAutoConfiguration {
 	@ConditionalOnMissingBean
 	ReplayMemoryMetrics proxyReplayMemoryMetrics(Gateway gateway) {
 		return new ReplayMemoryMetrics(gateway.replayMemory());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	OverloadMetrics proxyOverloadMetrics(MeterRegistry registry, Gateway gateway, ObjectProvider<ProxyRoutes> routes) {
+		OverloadMetrics metrics = new OverloadMetrics(registry);
+		ExchangeLimit limit = gateway.overload().limit();
+		metrics.use((limit != null) ? List.of(limit) : List.of());
+		routes.ifAvailable((configured) -> {
+			metrics.use(configured.limits());
+			configured.onReload(() -> metrics.use(configured.limits()));
+		});
+		return metrics;
 	}
 
 	@Bean

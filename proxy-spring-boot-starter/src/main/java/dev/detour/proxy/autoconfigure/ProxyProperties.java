@@ -20,8 +20,10 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.util.unit.DataSize;
 
+import dev.detour.proxy.autoconfigure.route.GatewayOverloadProperties;
 import dev.detour.proxy.exchange.ForwardedStyle;
 
 /**
@@ -42,8 +44,15 @@ public class ProxyProperties {
 
 	private final Server server = new Server();
 
+	@NestedConfigurationProperty
+	private final GatewayOverloadProperties overload = new GatewayOverloadProperties();
+
 	public Server getServer() {
 		return this.server;
+	}
+
+	public GatewayOverloadProperties getOverload() {
+		return this.overload;
 	}
 
 	public Failover getFailover() {

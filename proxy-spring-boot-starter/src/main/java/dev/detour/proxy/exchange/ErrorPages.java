@@ -61,6 +61,15 @@ final class ErrorPages {
 	}
 
 	/**
+	 * Returns the plain page, to which something is to be added.
+	 * @param status its status
+	 * @return the page
+	 */
+	static ProxyResponse plain(int status) {
+		return ProxyResponse.text(status, HttpResponseStatus.valueOf(status) + "\n");
+	}
+
+	/**
 	 * Returns the content.
 	 * @param status the status
 	 * @param response the handler's response, or {@code null} for the plain page

@@ -29,11 +29,13 @@ import dev.detour.proxy.event.ExchangeOutcome.Result;
 import dev.detour.proxy.event.ExchangeView;
 import dev.detour.proxy.event.Fallback;
 import dev.detour.proxy.failure.ErrorSource;
+import dev.detour.proxy.failure.ErrorType;
 import dev.detour.proxy.failure.ProxyError;
 
 /**
  * Writes to the log what the engine tells: WARN for an attempt that failed, with what was
- * decided, and ERROR once for a request that was lost through no fault of the client.
+ * decided, and ERROR once for a request that was lost through no fault of the client. Of
+ * those that are refused since there are too many, {@link OverloadLog} tells.
  *
  * @since 0.1.0
  */
@@ -98,7 +100,8 @@ public final class ExchangeLog implements ExchangeListener {
 	public void completed(ExchangeView<?> exchange, ExchangeOutcome outcome) {
 		ProxyError error = outcome.error();
 		boolean lost = outcome.result() == Result.FAILED || outcome.result() == Result.ABORTED;
-		if (lost && error != null && error.source() != ErrorSource.DOWNSTREAM) {
+		boolean refused = error != null && error.type() == ErrorType.OVERLOADED;
+		if (lost && error != null && !refused && error.source() != ErrorSource.DOWNSTREAM) {
 			logger.error("{}: {} with status {} after {} attempt(s): {}", exchange.request(),
 					(outcome.result() == Result.FAILED) ? "failed" : "broken off", outcome.status(),
 					exchange.attempts().count(), error.type());

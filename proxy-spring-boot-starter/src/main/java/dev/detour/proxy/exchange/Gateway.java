@@ -32,10 +32,25 @@ import dev.detour.proxy.upstream.Upstreams;
  * @param replayMemory the memory for copies of request content
  * @param hookTimeout how long an answer of user code may take
  * @param listener told what happens
+ * @param overload how many exchanges there are at the same time
  * @since 0.1.0
  */
 public record Gateway(Upstreams upstreams, FailoverPolicy policy, ForwardingRules forwarding, ReplayMemory replayMemory,
-		Duration hookTimeout, ExchangeListener listener) {
+		Duration hookTimeout, ExchangeListener listener, OverloadRules overload) {
+
+	/**
+	 * Creates a gateway without a limit of exchanges.
+	 * @param upstreams the way to peers
+	 * @param policy the limits within which decisions are granted
+	 * @param forwarding how the gateway and the client are made known
+	 * @param replayMemory the memory for copies of request content
+	 * @param hookTimeout how long an answer of user code may take
+	 * @param listener told what happens
+	 */
+	public Gateway(Upstreams upstreams, FailoverPolicy policy, ForwardingRules forwarding, ReplayMemory replayMemory,
+			Duration hookTimeout, ExchangeListener listener) {
+		this(upstreams, policy, forwarding, replayMemory, hookTimeout, listener, OverloadRules.DEFAULT);
+	}
 
 	/**
 	 * Takes on a request.

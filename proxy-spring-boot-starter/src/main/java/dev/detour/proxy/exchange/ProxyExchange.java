@@ -57,13 +57,15 @@ public final class ProxyExchange<C> extends RunningExchange<C> implements Downst
 
 	private final @Nullable GrpcCall grpc;
 
+	private final Admission admission;
+
 	private @Nullable Future<?> pause;
 
 	ProxyExchange(Gateway gateway, Downstream downstream, ProxyHooks<C> hooks) {
 		super(downstream.request(), hooks.name(), System.nanoTime());
 		this.gateway = gateway;
 		this.downstream = downstream;
-		this.userCode = new UserCode<>(this, hooks, newHookRunner());
+		this.userCode = new UserCode<>(this, hooks);
 		ClientRequest request = downstream.request();
 		this.grpc = GrpcCall.of(request, startedAt());
 		FailoverPolicy policy = this.userCode.policy(request, gateway.policy());
@@ -75,6 +77,7 @@ public final class ProxyExchange<C> extends RunningExchange<C> implements Downst
 		}
 		boolean keep = request.hasBody() && (request.isIdempotent() || this.userCode.mayAskForReplay());
 		this.body = new RequestBody(downstream, gateway.replayMemory(), keep, this.engine::bodyNotReplayable);
+		this.admission = Admission.of(this, this.userCode.limit(request), gateway.overload().limit());
 	}
 
 	/**
@@ -92,7 +95,7 @@ public final class ProxyExchange<C> extends RunningExchange<C> implements Downst
 			this.userCode.fail(Phase.NEW_CONTEXT, ex);
 			return;
 		}
-		advance(first);
+		this.admission.enter(this, first);
 	}
 
 	Gateway gateway() {
@@ -101,10 +104,6 @@ public final class ProxyExchange<C> extends RunningExchange<C> implements Downst
 
 	Downstream downstream() {
 		return this.downstream;
-	}
-
-	HookRunner newHookRunner() {
-		return new HookRunner(this.downstream.eventLoop(), this.gateway.hookTimeout());
 	}
 
 	UserCode<C> userCode() {
@@ -162,6 +161,7 @@ public final class ProxyExchange<C> extends RunningExchange<C> implements Downst
 		}
 		else if (step instanceof Step.AskGiveUp ask) {
 			dropAttempts();
+			this.admission.withdraw();
 			this.body.dropCopy();
 			this.userCode.askGiveUp(ask.error());
 		}
@@ -203,6 +203,7 @@ public final class ProxyExchange<C> extends RunningExchange<C> implements Downst
 				}
 				RunningAttempt<C> attempt = attempt();
 				if (attempt != null) {
+					this.admission.progress(step);
 					attempt.carryOut(step);
 				}
 			}
@@ -226,6 +227,7 @@ public final class ProxyExchange<C> extends RunningExchange<C> implements Downst
 		if (this.grpc != null) {
 			this.grpc.stop();
 		}
+		this.admission.end(outcome);
 		if (outcome.result() == Result.ABORTED) {
 			this.downstream.abort();
 		}

@@ -33,6 +33,8 @@ import dev.detour.proxy.event.ExchangeView;
 import dev.detour.proxy.event.Fallback;
 import dev.detour.proxy.failure.ProxyError;
 import dev.detour.proxy.http.UpstreamRequest;
+import dev.detour.proxy.overload.LimitScope;
+import dev.detour.proxy.overload.RefusalReason;
 
 /**
  * Tells several listeners, and keeps what one of them throws from the exchange and from
@@ -62,6 +64,8 @@ public final class ShieldedListeners implements ExchangeListener {
 
 	private final ExchangeListener[] committed;
 
+	private final ExchangeListener[] refused;
+
 	private final ExchangeListener[] completed;
 
 	/**
@@ -78,6 +82,7 @@ public final class ShieldedListeners implements ExchangeListener {
 		this.hedgeRefused = those(listeners, "hedgeRefused");
 		this.fellBack = those(listeners, "fellBack");
 		this.committed = those(listeners, "committed");
+		this.refused = those(listeners, "refused");
 		this.completed = those(listeners, "completed");
 	}
 
@@ -97,6 +102,11 @@ public final class ShieldedListeners implements ExchangeListener {
 	@Override
 	public void started(ExchangeView<?> exchange) {
 		tell(this.started, (listener) -> listener.started(exchange));
+	}
+
+	@Override
+	public void refused(ExchangeView<?> exchange, LimitScope scope, RefusalReason reason) {
+		tell(this.refused, (listener) -> listener.refused(exchange, scope, reason));
 	}
 
 	@Override

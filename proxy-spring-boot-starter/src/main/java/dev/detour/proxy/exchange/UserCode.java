@@ -34,6 +34,10 @@ import dev.detour.proxy.hook.Phase;
 import dev.detour.proxy.hook.ProxyHooks;
 import dev.detour.proxy.http.BodyChunk;
 import dev.detour.proxy.http.ProxyRequest;
+import dev.detour.proxy.http.ProxyResponse;
+import dev.detour.proxy.overload.ExchangeLimit;
+import dev.detour.proxy.overload.LimitScope;
+import dev.detour.proxy.overload.RefusalReason;
 import dev.detour.proxy.peer.Peer;
 import dev.detour.proxy.policy.FailoverPolicy;
 
@@ -53,10 +57,14 @@ final class UserCode<C> {
 
 	private final HookRunner runner;
 
-	UserCode(ProxyExchange<C> exchange, ProxyHooks<C> hooks, HookRunner runner) {
+	UserCode(ProxyExchange<C> exchange, ProxyHooks<C> hooks) {
 		this.exchange = exchange;
 		this.hooks = hooks;
-		this.runner = runner;
+		this.runner = newRunner();
+	}
+
+	private HookRunner newRunner() {
+		return new HookRunner(this.exchange.downstream().eventLoop(), this.exchange.gateway().hookTimeout());
 	}
 
 	FailoverPolicy policy(ProxyRequest request, FailoverPolicy gateway) {
@@ -68,6 +76,17 @@ final class UserCode<C> {
 			logger.warn("{}: the limits of handler '{}' could not be had, those of the gateway apply", request,
 					this.hooks.name(), ex);
 			return gateway;
+		}
+	}
+
+	@Nullable ExchangeLimit limit(ProxyRequest request) {
+		try {
+			return this.hooks.limit(request);
+		}
+		catch (RuntimeException ex) {
+			logger.warn("{}: the limit of handler '{}' could not be had, that of the gateway applies", request,
+					this.hooks.name(), ex);
+			return null;
 		}
 	}
 
@@ -99,9 +118,26 @@ final class UserCode<C> {
 	}
 
 	void askPeer() {
-		this.runner.call(() -> this.hooks.upstreamPeer(this.exchange),
-				(peer) -> this.exchange.advance(engine().peerAnswered(peer, System.nanoTime())),
-				failed(Phase.UPSTREAM_PEER));
+		this.runner.call(() -> this.hooks.upstreamPeer(this.exchange), this::chosen, failed(Phase.UPSTREAM_PEER));
+	}
+
+	private void chosen(@Nullable Peer peer) {
+		if (peer == null && this.exchange.attempts().count() == 0 && isOverloaded()) {
+			Admission.refuse(this.exchange, LimitScope.PEER, RefusalReason.PEERS_FULL);
+		}
+		else {
+			this.exchange.advance(engine().peerAnswered(peer, System.nanoTime()));
+		}
+	}
+
+	private boolean isOverloaded() {
+		try {
+			return this.hooks.whyNoPeer(this.exchange) == ErrorType.OVERLOADED;
+		}
+		catch (RuntimeException ex) {
+			log(Phase.UPSTREAM_PEER, ex);
+			return false;
+		}
 	}
 
 	/**
@@ -175,7 +211,7 @@ final class UserCode<C> {
 		if (!this.hooks.handles(phase)) {
 			return null;
 		}
-		return new ContentFilter(this.exchange.newHookRunner(), hook, sink, (ex) -> {
+		return new ContentFilter(newRunner(), hook, sink, (ex) -> {
 			log(phase, ex);
 			ProxyError known = attempt.error(ErrorType.HOOK_FAILED);
 			attempt.filterFailed(new ProxyError(ErrorType.HOOK_FAILED, known.delivery(), known.reused(),
@@ -198,12 +234,18 @@ final class UserCode<C> {
 
 	void askGiveUp(ProxyError error) {
 		if (this.hooks.handles(Phase.GIVE_UP)) {
-			this.runner.call(() -> this.hooks.onGiveUp(this.exchange, error),
-					(page) -> this.exchange.advance(engine().pageAnswered(page)), failed(Phase.GIVE_UP));
+			this.runner.call(() -> this.hooks.onGiveUp(this.exchange, error), (page) -> giveUp(error, page), (ex) -> {
+				log(Phase.GIVE_UP, ex);
+				giveUp(error, null);
+			});
 		}
 		else {
-			this.exchange.advance(engine().pageAnswered(null));
+			giveUp(error, null);
 		}
+	}
+
+	private void giveUp(ProxyError error, @Nullable ProxyResponse page) {
+		this.exchange.advance(engine().pageAnswered(this.exchange.gateway().overload().page(error, page)));
 	}
 
 	void complete(ExchangeOutcome outcome) {
@@ -245,7 +287,7 @@ final class UserCode<C> {
 	 * @return the user code
 	 */
 	UserCode<C> beside() {
-		return new UserCode<>(this.exchange, this.hooks, this.exchange.newHookRunner());
+		return new UserCode<>(this.exchange, this.hooks);
 	}
 
 	/**

@@ -31,6 +31,8 @@ import dev.detour.proxy.event.ExchangeOutcome;
 import dev.detour.proxy.event.ExchangeView;
 import dev.detour.proxy.event.Fallback;
 import dev.detour.proxy.failure.ProxyError;
+import dev.detour.proxy.overload.LimitScope;
+import dev.detour.proxy.overload.RefusalReason;
 
 /**
  * Measures exchanges and their attempts. Meters are looked up once and then kept, and are
@@ -59,6 +61,11 @@ public final class ExchangeMetrics implements ExchangeListener {
 	@Override
 	public void started(ExchangeView<?> exchange) {
 		handler(exchange).active().increment();
+	}
+
+	@Override
+	public void refused(ExchangeView<?> exchange, LimitScope scope, RefusalReason reason) {
+		handler(exchange).refused(scope, reason);
 	}
 
 	@Override

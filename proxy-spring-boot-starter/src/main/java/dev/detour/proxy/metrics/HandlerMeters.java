@@ -33,6 +33,8 @@ import dev.detour.proxy.event.ExchangeOutcome.Result;
 import dev.detour.proxy.event.Fallback;
 import dev.detour.proxy.failure.ErrorType;
 import dev.detour.proxy.failure.ProxyError;
+import dev.detour.proxy.overload.LimitScope;
+import dev.detour.proxy.overload.RefusalReason;
 import dev.detour.proxy.peer.Peer;
 import dev.detour.proxy.peer.PeerAddress;
 
@@ -53,6 +55,9 @@ final class HandlerMeters {
 
 	private final AtomicReferenceArray<Timer> exchanges = new AtomicReferenceArray<>(
 			Result.values().length * StatusClass.COUNT);
+
+	private final AtomicReferenceArray<Counter> refusals = new AtomicReferenceArray<>(
+			LimitScope.values().length * RefusalReason.values().length);
 
 	private final Map<Key, Counter> retries = new ConcurrentHashMap<>();
 
@@ -118,6 +123,16 @@ final class HandlerMeters {
 		this.fallbacks
 			.computeIfAbsent(fallback, (key) -> this.meters.counter(ProxyMeters.FALLBACKS, this.handler, key.id()))
 			.increment();
+	}
+
+	void refused(LimitScope scope, RefusalReason reason) {
+		int index = scope.ordinal() * RefusalReason.values().length + reason.ordinal();
+		Counter counter = this.refusals.get(index);
+		if (counter == null) {
+			counter = this.meters.counter(ProxyMeters.OVERLOAD_REFUSED, this.handler, scope.id(), reason.id());
+			this.refusals.set(index, counter);
+		}
+		counter.increment();
 	}
 
 	private void count(ProxyMeters meter, Attempt failed, ProxyError error, String decision) {

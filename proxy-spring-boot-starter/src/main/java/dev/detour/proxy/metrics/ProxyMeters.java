@@ -134,6 +134,30 @@ public enum ProxyMeters {
 	GROUP_BUDGET("proxy.group.budget", Kind.GAUGE, "Retries that the budget of a group allows now", Tags.GROUP),
 
 	/**
+	 * Refused exchanges.
+	 */
+	OVERLOAD_REFUSED("proxy.overload.refused", Kind.COUNTER, "Exchanges that were refused since there were too many",
+			Tags.HANDLER, Tags.LIMIT, Tags.REASON),
+
+	/**
+	 * Limits of exchanges.
+	 */
+	OVERLOAD_LIMIT("proxy.overload.limit", Kind.GAUGE, "Exchanges that a limit allows at the same time now",
+			Tags.HANDLER, Tags.LIMIT),
+
+	/**
+	 * Places that are taken.
+	 */
+	OVERLOAD_ACTIVE("proxy.overload.active", Kind.GAUGE, "Exchanges that a limit has let in and that are not over",
+			Tags.HANDLER, Tags.LIMIT),
+
+	/**
+	 * Those that wait.
+	 */
+	OVERLOAD_QUEUED("proxy.overload.queued", Kind.GAUGE, "Exchanges that wait for a limit to let them in", Tags.HANDLER,
+			Tags.LIMIT),
+
+	/**
 	 * Replay memory.
 	 */
 	REPLAY_MEMORY("proxy.replay.memory", Kind.GAUGE, "Bytes of request content that are kept for another attempt"),
@@ -251,6 +275,8 @@ public enum ProxyMeters {
 		private static final String GROUP = "group";
 
 		private static final String CAUSE = "cause";
+
+		private static final String LIMIT = "limit";
 
 		private static final String DIRECTION = "direction";
 

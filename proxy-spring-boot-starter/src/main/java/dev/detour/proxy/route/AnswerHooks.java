@@ -16,11 +16,15 @@
 
 package dev.detour.proxy.route;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.detour.proxy.event.ExchangeView;
 import dev.detour.proxy.hook.Answer;
 import dev.detour.proxy.hook.Phase;
 import dev.detour.proxy.hook.ProxyHooks;
+import dev.detour.proxy.http.ProxyRequest;
 import dev.detour.proxy.http.ProxyResponse;
+import dev.detour.proxy.overload.ExchangeLimit;
 import dev.detour.proxy.peer.Peer;
 
 /**
@@ -36,11 +40,14 @@ final class AnswerHooks implements ProxyHooks<Object> {
 
 	private final HeaderChanges response;
 
-	AnswerHooks(RouteSettings route, RouteAnswer answer) {
+	private final @Nullable ExchangeLimit limit;
+
+	AnswerHooks(RouteSettings route, RouteAnswer answer, @Nullable ExchangeLimit limit) {
 		this.name = route.id();
 		this.answer = answer;
 		this.rewrite = route.rewrite();
 		this.response = route.response();
+		this.limit = limit;
 	}
 
 	@Override
@@ -51,6 +58,11 @@ final class AnswerHooks implements ProxyHooks<Object> {
 	@Override
 	public boolean handles(Phase phase) {
 		return phase == Phase.REQUEST;
+	}
+
+	@Override
+	public @Nullable ExchangeLimit limit(ProxyRequest request) {
+		return this.limit;
 	}
 
 	@Override

@@ -35,6 +35,8 @@ import dev.detour.proxy.handler.HandlerMapping;
 import dev.detour.proxy.handler.ProxyHandlerRegistry;
 import dev.detour.proxy.hook.ProxyHooks;
 import dev.detour.proxy.http.ProxyRequest;
+import dev.detour.proxy.overload.ExchangeLimit;
+import dev.detour.proxy.overload.LimitSettings;
 import dev.detour.proxy.policy.FailoverPolicy;
 import dev.detour.proxy.policy.HedgePolicy;
 
@@ -56,6 +58,8 @@ public final class ProxyRoutes {
 
 	private final ExchangeListener exchanges;
 
+	private final RouteLimits limits;
+
 	private final List<Runnable> reloaded = new CopyOnWriteArrayList<>();
 
 	private volatile ProxyHandlerRegistry table = ProxyHandlerRegistry.of(List.of());
@@ -69,25 +73,16 @@ public final class ProxyRoutes {
 	 * @param source reads the configuration, or throws if it is wrong
 	 * @param shuttingDown tells whether the gateway is shutting down
 	 * @param listener told what happens to groups; must not throw
-	 */
-	public ProxyRoutes(Supplier<RouteConfiguration> source, BooleanSupplier shuttingDown, GroupListener listener) {
-		this(source, shuttingDown, listener, new ExchangeListener() {
-		});
-	}
-
-	/**
-	 * Reads the configuration for the first time.
-	 * @param source reads the configuration, or throws if it is wrong
-	 * @param shuttingDown tells whether the gateway is shutting down
-	 * @param listener told what happens to groups; must not throw
 	 * @param exchanges told what stands in for peers that have failed; must not throw
+	 * @param bounds makes limits that find themselves
 	 */
 	public ProxyRoutes(Supplier<RouteConfiguration> source, BooleanSupplier shuttingDown, GroupListener listener,
-			ExchangeListener exchanges) {
+			ExchangeListener exchanges, LimitSettings.Bounds bounds) {
 		this.source = source;
 		this.shuttingDown = shuttingDown;
 		this.groups = new PeerGroups(listener);
 		this.exchanges = exchanges;
+		this.limits = new RouteLimits(bounds);
 		use(source.get());
 	}
 
@@ -97,6 +92,14 @@ public final class ProxyRoutes {
 	 */
 	public PeerGroups groups() {
 		return this.groups;
+	}
+
+	/**
+	 * Returns the limits of routes.
+	 * @return a snapshot
+	 */
+	public List<ExchangeLimit> limits() {
+		return this.limits.all();
 	}
 
 	/**
@@ -140,12 +143,14 @@ public final class ProxyRoutes {
 	private void use(RouteConfiguration wanted) {
 		Map<String, LiveGroup> prepared = this.groups.prepare(wanted.groups());
 		Map<String, RouteHedge> hedges = hedges(wanted);
+		Map<String, RouteLimits.Live> limits = this.limits.prepare(wanted.routes());
 		List<HandlerMapping> mappings = wanted.routes()
 			.stream()
-			.map((route) -> mapping(route, prepared, hedges.get(route.id())))
+			.map((route) -> mapping(route, prepared, hedges.get(route.id()), RouteLimits.of(route.id(), limits)))
 			.toList();
 		ProxyHandlerRegistry table = ProxyHandlerRegistry.of(mappings);
 		this.groups.use(prepared);
+		this.limits.use(limits);
 		this.table = table;
 		this.hedges = hedges;
 		this.configuration = wanted;
@@ -169,10 +174,11 @@ public final class ProxyRoutes {
 		return hedges;
 	}
 
-	private HandlerMapping mapping(RouteSettings route, Map<String, LiveGroup> groups, @Nullable RouteHedge hedge) {
+	private HandlerMapping mapping(RouteSettings route, Map<String, LiveGroup> groups, @Nullable RouteHedge hedge,
+			@Nullable ExchangeLimit limit) {
 		RouteAnswer answer = route.answer();
 		if (answer != null) {
-			return route.mapping(new AnswerHooks(route, answer));
+			return route.mapping(new AnswerHooks(route, answer, limit));
 		}
 		LiveGroup live = live(route, route.group(), groups);
 		FailoverSettings failover = route.failover();
@@ -183,8 +189,8 @@ public final class ProxyRoutes {
 				live(route, fallback.group(), groups).group(), fallback.afterAttempts(), this.exchanges) : null;
 		GroupHooks<Object> hooks = new GroupHooks<>(live.group(), fallbackGroup, failover.policy(), System::nanoTime,
 				PeerGroups.RANDOM);
-		return route.mapping(
-				new RouteHooks(route, hooks, policy, new FallbackAnswer(fallback, route.response(), this.exchanges)));
+		return route.mapping(new RouteHooks(route, hooks, policy,
+				new FallbackAnswer(fallback, route.response(), this.exchanges), limit));
 	}
 
 	private static LiveGroup live(RouteSettings route, @Nullable String name, Map<String, LiveGroup> groups) {

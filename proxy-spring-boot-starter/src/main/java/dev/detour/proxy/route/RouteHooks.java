@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.detour.proxy.decision.FailureDecision;
 import dev.detour.proxy.event.ExchangeView;
+import dev.detour.proxy.failure.ErrorType;
 import dev.detour.proxy.failure.ProxyError;
 import dev.detour.proxy.group.GroupHooks;
 import dev.detour.proxy.hook.Answer;
@@ -29,6 +30,7 @@ import dev.detour.proxy.http.ProxyRequest;
 import dev.detour.proxy.http.ProxyResponse;
 import dev.detour.proxy.http.UpstreamRequest;
 import dev.detour.proxy.http.UpstreamResponse;
+import dev.detour.proxy.overload.ExchangeLimit;
 import dev.detour.proxy.peer.Peer;
 import dev.detour.proxy.policy.FailoverPolicy;
 
@@ -44,14 +46,18 @@ final class RouteHooks implements ProxyHooks<Object> {
 
 	private final FailoverPolicy policy;
 
+	private final @Nullable ExchangeLimit limit;
+
 	private final boolean changesRequest;
 
 	private final FallbackAnswer fallback;
 
-	RouteHooks(RouteSettings route, GroupHooks<Object> group, FailoverPolicy policy, FallbackAnswer fallback) {
+	RouteHooks(RouteSettings route, GroupHooks<Object> group, FailoverPolicy policy, FallbackAnswer fallback,
+			@Nullable ExchangeLimit limit) {
 		this.route = route;
 		this.group = group;
 		this.policy = policy;
+		this.limit = limit;
 		this.changesRequest = !route.rewrite().isEmpty() || !route.request().isEmpty();
 		this.fallback = fallback;
 	}
@@ -78,8 +84,18 @@ final class RouteHooks implements ProxyHooks<Object> {
 	}
 
 	@Override
+	public @Nullable ExchangeLimit limit(ProxyRequest request) {
+		return this.limit;
+	}
+
+	@Override
 	public Answer<Peer> upstreamPeer(ExchangeView<Object> exchange) {
 		return this.group.upstreamPeer(exchange);
+	}
+
+	@Override
+	public ErrorType whyNoPeer(ExchangeView<Object> exchange) {
+		return this.group.whyNoPeer(exchange);
 	}
 
 	@Override

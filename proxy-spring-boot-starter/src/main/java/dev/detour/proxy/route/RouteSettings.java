@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import dev.detour.proxy.handler.HandlerMapping;
 import dev.detour.proxy.handler.RequestCondition;
 import dev.detour.proxy.hook.ProxyHooks;
+import dev.detour.proxy.overload.LimitSettings;
 
 /**
  * What a route is to be like. An immutable value.
@@ -38,11 +39,13 @@ import dev.detour.proxy.hook.ProxyHooks;
  * @param request what is done to the header fields of requests
  * @param response what is done to the header fields of responses
  * @param fallback what stands in for peers that have failed
+ * @param limit how many exchanges it may have at the same time, or {@code null} for no
+ * limit
  * @since 0.1.0
  */
 public record RouteSettings(String id, Match match, @Nullable String group, @Nullable RouteAnswer answer,
 		FailoverSettings failover, PathRewrite rewrite, HeaderChanges request, HeaderChanges response,
-		RouteFallback fallback) {
+		RouteFallback fallback, @Nullable LimitSettings limit) {
 
 	/**
 	 * Checks that there is a group or an answer.
@@ -55,6 +58,7 @@ public record RouteSettings(String id, Match match, @Nullable String group, @Nul
 	 * @param request what is done to requests
 	 * @param response what is done to responses
 	 * @param fallback what stands in for peers that have failed
+	 * @param limit how many exchanges it may have
 	 */
 	public RouteSettings {
 		if ((group == null) == (answer == null)) {

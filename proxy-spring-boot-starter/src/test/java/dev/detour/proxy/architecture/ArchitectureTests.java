@@ -53,10 +53,11 @@ class ArchitectureTests {
 		check(ArchRuleDefinition.classes()
 			.should()
 			.resideInAnyPackage(ROOT + "http", ROOT + "peer", ROOT + "failure", ROOT + "attempt", ROOT + "decision",
-					ROOT + "policy", ROOT + "event", ROOT + "hook", ROOT + "engine", ROOT + "balance", ROOT + "health",
-					ROOT + "group", ROOT + "annotation", ROOT + "handler", ROOT + "route", ROOT + "check",
-					ROOT + "upstream", ROOT + "exchange", ROOT + "server", ROOT + "server.webflux", ROOT + "accesslog",
-					ROOT + "metrics", ROOT + "observation", ROOT + "actuate", ROOT + "autoconfigure.."));
+					ROOT + "policy", ROOT + "overload", ROOT + "event", ROOT + "hook", ROOT + "engine",
+					ROOT + "balance", ROOT + "health", ROOT + "group", ROOT + "annotation", ROOT + "handler",
+					ROOT + "route", ROOT + "check", ROOT + "upstream", ROOT + "exchange", ROOT + "server",
+					ROOT + "server.webflux", ROOT + "accesslog", ROOT + "metrics", ROOT + "observation",
+					ROOT + "actuate", ROOT + "adaptive", ROOT + "autoconfigure.."));
 	}
 
 	@Test
@@ -91,6 +92,18 @@ class ArchitectureTests {
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage(OPTIONAL_LIBRARIES));
+	}
+
+	@Test
+	void onlyAdaptiveLimitsKnowTheLibraryOfNetflix() {
+		check(ArchRuleDefinition.noClasses()
+			.that()
+			.resideOutsideOfPackage(ROOT + "adaptive..")
+			.and()
+			.doNotHaveSimpleName("ProxyAdaptiveLimitAutoConfiguration")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("com.netflix.."));
 	}
 
 	@Test

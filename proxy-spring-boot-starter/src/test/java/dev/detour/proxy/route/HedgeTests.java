@@ -252,8 +252,9 @@ class HedgeTests {
 			wire.open();
 			wire.respond(wire.readRequest().stream(), "second");
 			wire.awaitClose();
-		}); TestGateway gateway = gateway(DELAY, "proxy.routes.a.peer.protocols=http-2",
-				"proxy.routes.a.peers=http://127.0.0.1:" + slow.port() + ",http://127.0.0.1:" + fast.port());
+		});
+				TestGateway gateway = gateway(DELAY, "proxy.routes.a.peer.protocols=http-2",
+						"proxy.routes.a.peers=http://127.0.0.1:" + slow.port() + ",http://127.0.0.1:" + fast.port());
 				RawClient client = connect(gateway)) {
 			assertThat(client.get("/").text()).isEqualTo("second");
 			assertThat(code.orTimeout(10, TimeUnit.SECONDS).join()).as("CANCEL").isEqualTo(8);

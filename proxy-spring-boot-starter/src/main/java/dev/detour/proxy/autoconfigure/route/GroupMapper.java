@@ -73,16 +73,18 @@ final class GroupMapper {
 		CheckSettings check = check(properties.getHealth(), section.below("health"));
 		section.notNegative("slow-start", properties.getSlowStart());
 		section.below("panic").share("share", properties.getPanic().getShare());
+		Integer maxExchanges = properties.getPeer().getMaxExchanges();
+		section.below("peer").atLeast("max-exchanges", maxExchanges, 1);
 		Supplier<RetryBudget> retries = budget(budget, budgetSection);
 		if (balancer == null || thresholds == null || !section.problems().all().isEmpty()) {
 			return null;
 		}
 		PeersProperties.Sticky cookie = properties.getSticky();
 		GroupOptions options = new GroupOptions(balancer, sticky, outliers, new SlowStart(properties.getSlowStart()),
-				properties.getPanic().getShare(), properties.getPanic().getMode(), thresholds);
+				properties.getPanic().getShare(), properties.getPanic().getMode(), thresholds, maxExchanges);
 		List<Object> key = Arrays.asList(properties.getLoadBalancing(), properties.getHashKey(),
 				properties.getHashBound(), cookie.getCookie(), cookie.getSecret(), outliers, options.slowStart(),
-				options.panicShare(), options.panicMode(), thresholds, check);
+				options.panicShare(), options.panicMode(), thresholds, check, maxExchanges);
 		List<Object> budgetKey = List.of(budget.isEnabled(), budget.getRatio(), budget.getMinPerSecond(),
 				budget.getWindow());
 		return new GroupSettings(name, peers, options, key, retries, budgetKey, check);

@@ -66,6 +66,12 @@ public class PeerProperties {
 	private @Nullable Integer maxConnections;
 
 	/**
+	 * Maximum number of exchanges at one peer at the same time. A peer that has as many
+	 * is not chosen. No limit by default.
+	 */
+	private @Nullable Integer maxExchanges;
+
+	/**
 	 * Versions of HTTP that are spoken with peers.
 	 */
 	private Protocols protocols = Protocols.HTTP_1_1;
@@ -137,6 +143,14 @@ public class PeerProperties {
 
 	public void setMaxConnections(@Nullable Integer maxConnections) {
 		this.maxConnections = maxConnections;
+	}
+
+	public @Nullable Integer getMaxExchanges() {
+		return this.maxExchanges;
+	}
+
+	public void setMaxExchanges(@Nullable Integer maxExchanges) {
+		this.maxExchanges = maxExchanges;
 	}
 
 	public Protocols getProtocols() {

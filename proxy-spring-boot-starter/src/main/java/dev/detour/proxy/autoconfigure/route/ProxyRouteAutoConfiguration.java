@@ -38,6 +38,7 @@ import dev.detour.proxy.event.Fallback;
 import dev.detour.proxy.exchange.Gateway;
 import dev.detour.proxy.group.GroupFeedback;
 import dev.detour.proxy.group.GroupListener;
+import dev.detour.proxy.overload.LimitSettings;
 import dev.detour.proxy.route.GroupLog;
 import dev.detour.proxy.route.PeerGroups;
 import dev.detour.proxy.route.ProxyRoutes;
@@ -61,7 +62,8 @@ public final class ProxyRouteAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	ProxyRoutes proxyRoutes(ConfigurableEnvironment environment, ObjectProvider<Gateway> gateway,
-			ObjectProvider<GroupListener> listeners) {
+			ObjectProvider<GroupListener> listeners, ObjectProvider<LimitSettings.Bounds> bounds) {
+		LimitMapper limits = new LimitMapper(bounds.getIfAvailable());
 		Supplier<Gateway> known = SingletonSupplier.of(gateway::getObject);
 		ExchangeListener exchanges = new ExchangeListener() {
 
@@ -71,9 +73,9 @@ public final class ProxyRouteAutoConfiguration {
 			}
 
 		};
-		return new ProxyRoutes(new RouteConfigurationReader(environment),
+		return new ProxyRoutes(new RouteConfigurationReader(environment, limits),
 				() -> gateway.getObject().policy().shuttingDown().getAsBoolean(), new GroupListeners(listeners),
-				exchanges);
+				exchanges, limits.bounds());
 	}
 
 	@Bean

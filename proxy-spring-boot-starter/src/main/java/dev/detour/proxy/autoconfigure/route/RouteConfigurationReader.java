@@ -35,6 +35,7 @@ import dev.detour.proxy.handler.InvalidProxyHandlerException;
 import dev.detour.proxy.handler.ProxyHandlerRegistry;
 import dev.detour.proxy.hook.Answer;
 import dev.detour.proxy.hook.ProxyHooks;
+import dev.detour.proxy.overload.LimitSettings;
 import dev.detour.proxy.peer.Peer;
 import dev.detour.proxy.route.GroupSettings;
 import dev.detour.proxy.route.RouteConfiguration;
@@ -58,8 +59,11 @@ final class RouteConfigurationReader implements Supplier<RouteConfiguration> {
 
 	private final GroupMapper groupMapper;
 
-	RouteConfigurationReader(ConfigurableEnvironment environment) {
+	private final LimitMapper limitMapper;
+
+	RouteConfigurationReader(ConfigurableEnvironment environment, LimitMapper limitMapper) {
 		this.environment = environment;
+		this.limitMapper = limitMapper;
 		byte[] secret = new byte[32];
 		new SecureRandom().nextBytes(secret);
 		this.groupMapper = new GroupMapper(secret);
@@ -113,6 +117,7 @@ final class RouteConfigurationReader implements Supplier<RouteConfiguration> {
 		binder.bind(DEFAULTS, Bindable.of(PeersProperties.class).withExistingValue(route));
 		binder.bind(DEFAULTS.append("failover"), Bindable.ofInstance(route.getFailover()));
 		binder.bind(DEFAULTS.append("fallback"), Bindable.ofInstance(route.getFallback()));
+		binder.bind(DEFAULTS.append("overload"), Bindable.ofInstance(route.getOverload()));
 		binder.bind(DEFAULTS.append("request-headers"), Bindable.ofInstance(route.getRequestHeaders()));
 		binder.bind(DEFAULTS.append("response-headers"), Bindable.ofInstance(route.getResponseHeaders()));
 		binder.bind(section.name(), Bindable.ofInstance(route));
@@ -139,7 +144,8 @@ final class RouteConfigurationReader implements Supplier<RouteConfiguration> {
 			}
 		}
 		RouteFallback fallback = FallbackMapper.map(route, groups.keySet(), section.below("fallback"));
-		RouteSettings settings = RouteMapper.map(id, route, fallback, section);
+		LimitSettings limit = this.limitMapper.map(route.getOverload(), section.below("overload"));
+		RouteSettings settings = RouteMapper.map(id, route, fallback, limit, section);
 		if (settings != null) {
 			result.add(settings);
 		}

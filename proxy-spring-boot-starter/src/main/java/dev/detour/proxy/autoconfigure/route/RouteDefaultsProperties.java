@@ -32,6 +32,9 @@ public class RouteDefaultsProperties extends PeersProperties {
 	private final FallbackProperties fallback = new FallbackProperties();
 
 	@NestedConfigurationProperty
+	private final OverloadProperties overload = new OverloadProperties();
+
+	@NestedConfigurationProperty
 	private final HeadersProperties requestHeaders = new HeadersProperties();
 
 	@NestedConfigurationProperty
@@ -43,6 +46,10 @@ public class RouteDefaultsProperties extends PeersProperties {
 
 	public FallbackProperties getFallback() {
 		return this.fallback;
+	}
+
+	public OverloadProperties getOverload() {
+		return this.overload;
 	}
 
 	public HeadersProperties getRequestHeaders() {

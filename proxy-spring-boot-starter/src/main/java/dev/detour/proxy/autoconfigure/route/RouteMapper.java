@@ -34,6 +34,7 @@ import dev.detour.proxy.handler.ProxyHandlerRegistry;
 import dev.detour.proxy.handler.RequestCondition;
 import dev.detour.proxy.hook.Answer;
 import dev.detour.proxy.hook.ProxyHooks;
+import dev.detour.proxy.overload.LimitSettings;
 import dev.detour.proxy.policy.AttemptTimeout;
 import dev.detour.proxy.policy.Backoff;
 import dev.detour.proxy.policy.RetryOn;
@@ -62,21 +63,27 @@ final class RouteMapper {
 	 * @param route its properties
 	 * @param fallback what stands in for its peers
 	 * @param section where they are
+	 * @param limit its limit, or {@code null} for none
 	 * @return the route, or {@code null} if something is wrong
 	 */
-	static @Nullable RouteSettings map(String id, RouteProperties route, RouteFallback fallback, Section section) {
+	static @Nullable RouteSettings map(String id, RouteProperties route, RouteFallback fallback,
+			@Nullable LimitSettings limit, Section section) {
 		RouteSettings.Match match = match(route, section);
 		RouteAnswer answer = answer(route, section);
 		FailoverSettings failover = failover(route.getFailover(), section.below("failover"));
 		PathRewrite rewrite = rewrite(route, section);
 		HeaderChanges request = headers(route.getRequestHeaders(), section.below("request-headers"));
 		HeaderChanges response = headers(route.getResponseHeaders(), section.below("response-headers"));
+		if (failover != null && limit != null && limit.queueTimeout().compareTo(failover.timeout()) >= 0) {
+			section.below("overload.queue")
+				.problem("timeout", "Must be less than 'failover.timeout' " + failover.timeout());
+		}
 		if (failover == null || rewrite == null || request == null || response == null
 				|| !section.problems().all().isEmpty()) {
 			return null;
 		}
 		String group = (answer != null) ? null : (route.getGroup() != null) ? route.getGroup() : id;
-		return new RouteSettings(id, match, group, answer, failover, rewrite, request, response, fallback);
+		return new RouteSettings(id, match, group, answer, failover, rewrite, request, response, fallback, limit);
 	}
 
 	private static RouteSettings.Match match(RouteProperties route, Section section) {

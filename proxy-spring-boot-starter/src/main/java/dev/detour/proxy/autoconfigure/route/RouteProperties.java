@@ -93,6 +93,9 @@ public class RouteProperties extends MembersProperties {
 	@NestedConfigurationProperty
 	private final FallbackProperties fallback = new FallbackProperties();
 
+	@NestedConfigurationProperty
+	private final OverloadProperties overload = new OverloadProperties();
+
 	public List<String> getPath() {
 		return this.path;
 	}
@@ -183,6 +186,10 @@ public class RouteProperties extends MembersProperties {
 
 	public FallbackProperties getFallback() {
 		return this.fallback;
+	}
+
+	public OverloadProperties getOverload() {
+		return this.overload;
 	}
 
 }

@@ -270,7 +270,7 @@ class RouteConfigurationReaderTests {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-		return new RouteConfigurationReader(environment).get();
+		return new RouteConfigurationReader(environment, new LimitMapper(null)).get();
 	}
 
 	private static InvalidRoutesException problems(String properties) {

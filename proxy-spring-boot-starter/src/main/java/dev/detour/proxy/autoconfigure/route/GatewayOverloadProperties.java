@@ -1,0 +1,43 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.detour.proxy.autoconfigure.route;
+
+import java.time.Duration;
+
+/**
+ * How many exchanges the gateway may have at the same time, and what those are told that
+ * are refused by whatever limit.
+ *
+ * @since 0.1.0
+ */
+public class GatewayOverloadProperties extends OverloadProperties {
+
+	/**
+	 * Time after which clients that are refused should come back, in whole seconds
+	 * (Retry-After).
+	 */
+	private Duration retryAfter = Duration.ofSeconds(1);
+
+	public Duration getRetryAfter() {
+		return this.retryAfter;
+	}
+
+	public void setRetryAfter(Duration retryAfter) {
+		this.retryAfter = retryAfter;
+	}
+
+}
