@@ -79,8 +79,8 @@ public record Attempt(int number, Peer peer, boolean staleTry, boolean hedge, lo
 	 * @return a new value
 	 */
 	public Attempt connected(boolean reused, long now) {
-		return new Attempt(this.number, this.peer, this.staleTry, this.hedge, this.startedAt, mark(now), 0, 0, reused, 0, null,
-				null);
+		return new Attempt(this.number, this.peer, this.staleTry, this.hedge, this.startedAt, mark(now), 0, 0, reused,
+				0, null, null);
 	}
 
 	/**
@@ -90,8 +90,8 @@ public record Attempt(int number, Peer peer, boolean staleTry, boolean hedge, lo
 	 * @return a new value
 	 */
 	public Attempt responded(int status, long now) {
-		return new Attempt(this.number, this.peer, this.staleTry, this.hedge, this.startedAt, this.connectedAt, mark(now), 0,
-				this.reused, status, null, this.verdict);
+		return new Attempt(this.number, this.peer, this.staleTry, this.hedge, this.startedAt, this.connectedAt,
+				mark(now), 0, this.reused, status, null, this.verdict);
 	}
 
 	/**
@@ -101,8 +101,8 @@ public record Attempt(int number, Peer peer, boolean staleTry, boolean hedge, lo
 	 * @return a new value
 	 */
 	public Attempt ended(@Nullable ProxyError error, long now) {
-		return new Attempt(this.number, this.peer, this.staleTry, this.hedge, this.startedAt, this.connectedAt, this.respondedAt,
-				mark(now), this.reused, this.status, error, this.verdict);
+		return new Attempt(this.number, this.peer, this.staleTry, this.hedge, this.startedAt, this.connectedAt,
+				this.respondedAt, mark(now), this.reused, this.status, error, this.verdict);
 	}
 
 	/**
@@ -111,8 +111,8 @@ public record Attempt(int number, Peer peer, boolean staleTry, boolean hedge, lo
 	 * @return a new value
 	 */
 	public Attempt judged(Verdict verdict) {
-		return new Attempt(this.number, this.peer, this.staleTry, this.hedge, this.startedAt, this.connectedAt, this.respondedAt,
-				this.endedAt, this.reused, this.status, this.error, verdict);
+		return new Attempt(this.number, this.peer, this.staleTry, this.hedge, this.startedAt, this.connectedAt,
+				this.respondedAt, this.endedAt, this.reused, this.status, this.error, verdict);
 	}
 
 	/**

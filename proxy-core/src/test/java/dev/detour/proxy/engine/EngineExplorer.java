@@ -104,8 +104,8 @@ final class EngineExplorer {
 		return events;
 	}
 
-	private @Nullable EngineNode follow(EngineNode node, EngineEvent event, ExchangeEngine engine, EngineSnapshot snapshot,
-			Told.Recorder recorder) {
+	private @Nullable EngineNode follow(EngineNode node, EngineEvent event, ExchangeEngine engine,
+			EngineSnapshot snapshot, Told.Recorder recorder) {
 		ExchangeFacts facts = node.facts.copy();
 		if (event.kind() == Kind.DEADLINE && !facts.conditions.limited()) {
 			return null;

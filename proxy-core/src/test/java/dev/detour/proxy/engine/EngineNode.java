@@ -41,7 +41,8 @@ final class EngineNode {
 
 	final ExchangeFacts facts;
 
-	EngineNode(@Nullable EngineNode parent, @Nullable EngineEvent event, List<@Nullable Object> values, ExchangeFacts facts) {
+	EngineNode(@Nullable EngineNode parent, @Nullable EngineEvent event, List<@Nullable Object> values,
+			ExchangeFacts facts) {
 		this.parent = parent;
 		this.event = event;
 		this.values = values;
@@ -49,10 +50,10 @@ final class EngineNode {
 	}
 
 	/**
-	 * Returns what tells this state from others: everything that what follows may
-	 * depend on. Not: when things happened and which errors earlier attempts had; of
-	 * an error about which everything is decided, more than its type and whether the
-	 * peer may have acted; of an exchange that is over, what the engine still holds.
+	 * Returns what tells this state from others: everything that what follows may depend
+	 * on. Not: when things happened and which errors earlier attempts had; of an error
+	 * about which everything is decided, more than its type and whether the peer may have
+	 * acted; of an exchange that is over, what the engine still holds.
 	 * @return the key
 	 */
 	List<@Nullable Object> key() {

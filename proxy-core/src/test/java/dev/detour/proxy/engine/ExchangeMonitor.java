@@ -90,8 +90,8 @@ final class ExchangeMonitor {
 			return;
 		}
 		InvariantViolation.check(this.step != Step.Plain.NONE, Invariant.ANSWERS_COUNT, "No step after " + this.event);
-		InvariantViolation.check(!(this.step instanceof Step.Race || this.step instanceof Step.Hedge),
-				Invariant.HEDGES, "" + this.step);
+		InvariantViolation.check(!(this.step instanceof Step.Race || this.step instanceof Step.Hedge), Invariant.HEDGES,
+				"" + this.step);
 		this.verdicts.followedBy(this.step);
 		next(StepKind.of(this.step));
 	}
@@ -255,7 +255,8 @@ final class ExchangeMonitor {
 		InvariantViolation.check(connect.peer().equals(this.facts.peer), Invariant.ATTEMPT_EVENTS, "Another peer");
 		InvariantViolation.check(this.facts.conditions.idempotent() || connect.choice() != ConnectionChoice.ANY,
 				Invariant.RECENT_CONNECTION, "" + connect.choice());
-		InvariantViolation.check(connect.limit().equals(this.facts.limit()), Invariant.ATTEMPT_LIMITS, "" + connect.limit());
+		InvariantViolation.check(connect.limit().equals(this.facts.limit()), Invariant.ATTEMPT_LIMITS,
+				"" + connect.limit());
 	}
 
 	private void send() {

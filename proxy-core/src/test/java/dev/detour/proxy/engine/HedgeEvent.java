@@ -70,8 +70,7 @@ final class HedgeEvent {
 
 	private static void add(List<EngineEvent> events, Kind kind, String name, @Nullable ProxyError failure,
 			HedgeAction action) {
-		events.add(new EngineEvent(name, kind, null, failure, null,
-				(engine, now) -> action.apply(hedge(engine), now)));
+		events.add(new EngineEvent(name, kind, null, failure, null, (engine, now) -> action.apply(hedge(engine), now)));
 	}
 
 	private static Hedge hedge(ExchangeEngine engine) {

@@ -73,8 +73,7 @@ final class HedgeMonitor {
 	private boolean fits() {
 		StepKind last = this.facts.last;
 		boolean waits = last == StepKind.CONNECT || last == StepKind.SEND;
-		boolean mayStart = waits && this.facts.beside == null
-				&& this.facts.hedges < this.facts.conditions.hedges();
+		boolean mayStart = waits && this.facts.beside == null && this.facts.hedges < this.facts.conditions.hedges();
 		return switch (this.event.kind()) {
 			case HEDGE_DUE, HEDGE_DUE_EARLY -> mayStart;
 			case HEDGE_PEER -> mayStart && this.facts.asked;
@@ -197,10 +196,8 @@ final class HedgeMonitor {
 
 	private void takeOver(List<Told> told) {
 		InvariantViolation.check(this.step == Step.Race.TAKE_OVER, Invariant.HEDGES, "" + this.step);
-		InvariantViolation.check(
-				told.size() == 1 && told.get(0) instanceof Told.Ended ended && !isBeside(ended.attempt())
-						&& ended.attempt().error() != null,
-				Invariant.ATTEMPT_EVENTS, "" + told);
+		InvariantViolation.check(told.size() == 1 && told.get(0) instanceof Told.Ended ended
+				&& !isBeside(ended.attempt()) && ended.attempt().error() != null, Invariant.ATTEMPT_EVENTS, "" + told);
 		delivery(((Told.Ended) told.get(0)).attempt().error(), this.facts.last);
 		this.facts.last = Objects.requireNonNull(this.facts.beside);
 		changePlaces();

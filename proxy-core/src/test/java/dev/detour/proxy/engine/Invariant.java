@@ -48,7 +48,8 @@ enum Invariant {
 
 	COMPLETED_ONCE("The end of an exchange is told once, with the last step"),
 
-	VERDICTS("Every decision gets one verdict, unless another attempt goes on, and a granted retry that does not come about another one"),
+	VERDICTS(
+			"Every decision gets one verdict, unless another attempt goes on, and a granted retry that does not come about another one"),
 
 	HEDGES("A hedge starts beside an attempt without a response, if and only if nothing speaks against it, and of both at most one is answered to the client"),
 

@@ -83,8 +83,7 @@ final class SimulatedAttempt {
 	Step judge() {
 		Response response = new Response(this.reaction.status(), Headers.create());
 		FailureDecision decision = this.simulation.hooks.onUpstreamResponse(this.exchange, this.peer, response).value();
-		return this.exchange.engine()
-			.responseJudged(decision, response.status(), REFUSAL, this.simulation.time.now());
+		return this.exchange.engine().responseJudged(decision, response.status(), REFUSAL, this.simulation.time.now());
 	}
 
 	void drop() {

@@ -55,10 +55,10 @@ final class SimulationReport {
 
 	static void write(Path docs, Map<Scenario, Result> results) throws IOException {
 		StringBuilder page = new StringBuilder(HEAD);
-		results.forEach(
-				(scenario, result) -> page.append(format("| [%s](#%s) | %.3f %% | %.4f | %.1f ms | %.1f ms |%n",
-						scenario.name(), scenario.name(), 100 * result.success(), result.amplification(),
-						result.meanMillis(), result.percentileMillis(0.99))));
+		results.forEach((scenario,
+				result) -> page.append(format("| [%s](#%s) | %.3f %% | %.4f | %.1f ms | %.1f ms |%n", scenario.name(),
+						scenario.name(), 100 * result.success(), result.amplification(), result.meanMillis(),
+						result.percentileMillis(0.99))));
 		page.append(
 				"\nIn the plots, lines are requests that reached a peer in each second, one colour a peer, red the ")
 			.append("first; the grey area is the share of clients that got a good response.\n");

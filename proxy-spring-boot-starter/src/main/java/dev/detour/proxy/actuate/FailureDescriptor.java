@@ -81,8 +81,9 @@ public record FailureDescriptor(long id, Instant time, String method, String pat
 	 * @param veto why that was refused, or {@code null} if it was not
 	 */
 	public record AttemptDescriptor(int number, String peer, boolean staleTry, boolean hedge, boolean reused,
-			double startMs, @Nullable Double connectMs, @Nullable Double firstByteMs, double totalMs, @Nullable Integer status,
-			@Nullable String error, @Nullable String delivery, @Nullable String decision, @Nullable String veto) {
+			double startMs, @Nullable Double connectMs, @Nullable Double firstByteMs, double totalMs,
+			@Nullable Integer status, @Nullable String error, @Nullable String delivery, @Nullable String decision,
+			@Nullable String veto) {
 
 		private static AttemptDescriptor of(Attempt attempt, long exchangeStart) {
 			ProxyError error = attempt.error();

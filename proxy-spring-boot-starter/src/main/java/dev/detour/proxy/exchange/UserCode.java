@@ -34,7 +34,6 @@ import dev.detour.proxy.hook.Phase;
 import dev.detour.proxy.hook.ProxyHooks;
 import dev.detour.proxy.http.BodyChunk;
 import dev.detour.proxy.http.ProxyRequest;
-import dev.detour.proxy.peer.Peer;
 import dev.detour.proxy.policy.FailoverPolicy;
 
 /**

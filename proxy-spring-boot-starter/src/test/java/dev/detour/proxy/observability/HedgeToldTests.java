@@ -110,8 +110,8 @@ class HedgeToldTests {
 
 	private static ObservedGateway start(ScriptedUpstream slow, ScriptedUpstream fast) {
 		return ObservedGateway.start(App.class, "proxy.routes.a.path=/**", "proxy.routes.a.priorities=0,1",
-				"proxy.routes.a.failover.hedge.delay=50ms",
-				"proxy.routes.a.peers=" + slow.uri() + "," + fast.uri(), "proxy.access-log.format=extended");
+				"proxy.routes.a.failover.hedge.delay=50ms", "proxy.routes.a.peers=" + slow.uri() + "," + fast.uri(),
+				"proxy.access-log.format=extended");
 	}
 
 	@Configuration(proxyBeanMethods = false)

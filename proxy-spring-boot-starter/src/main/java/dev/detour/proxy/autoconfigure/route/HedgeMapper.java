@@ -54,8 +54,8 @@ final class HedgeMapper {
 		withoutEffect(section, "min-delay", percentile == null, "'percentile'");
 		withoutEffect(section, "min-samples", percentile == null, "'percentile'");
 		boolean off = percentile == null && delay == null;
-		return (off || !section.problems().all().isEmpty()) ? null : new HedgeSettings(delay, percentile,
-				hedge.getMinDelay(), hedge.getMinSamples(), hedge.getMax());
+		return (off || !section.problems().all().isEmpty()) ? null
+				: new HedgeSettings(delay, percentile, hedge.getMinDelay(), hedge.getMinSamples(), hedge.getMax());
 	}
 
 	private static void withoutEffect(Section section, String key, boolean without, String needed) {

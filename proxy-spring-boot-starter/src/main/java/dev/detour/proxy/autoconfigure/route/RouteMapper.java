@@ -213,7 +213,8 @@ final class RouteMapper {
 		}
 		return new FailoverSettings(failover.getMaxAttempts(), failover.getTimeout(),
 				(limit != null) ? AttemptTimeout.of(limit) : AttemptTimeout.NONE,
-				new RetryPolicy(retryOn, new Backoff(times.getBase(), times.getMax())), failover.isClientLimits(), hedge);
+				new RetryPolicy(retryOn, new Backoff(times.getBase(), times.getMax())), failover.isClientLimits(),
+				hedge);
 	}
 
 }
