@@ -71,9 +71,20 @@ final class EngineSnapshot {
 			values.add(cell.get());
 		}
 		values.add(this.logCount.get());
-		int position = (this.hedgePosition != null) ? number(this.hedgePosition) : 0;
-		values.add(new Taken(List.copyOf(this.logList), number(this.logCurrent), position));
+		values.add(attempts());
 		return values;
+	}
+
+	/**
+	 * Takes the attempts: without hedges, nothing depends on any but the current one.
+	 * @return the attempts
+	 */
+	private Taken attempts() {
+		if (this.hedgePosition != null) {
+			return new Taken(List.copyOf(this.logList), number(this.logCurrent), number(this.hedgePosition));
+		}
+		Attempt current = this.log.current();
+		return new Taken((current != null) ? List.of(current) : List.of(), 0, 0);
 	}
 
 	void putBack(List<@Nullable Object> values) {

@@ -17,6 +17,7 @@
 package dev.detour.proxy.engine;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -186,11 +187,17 @@ final class ExchangeFacts implements Cloneable {
 			return Arrays.asList(this.last, this.attemptOpen, this.gone, this.broken, this.relayed, this.replied,
 					this.completed, this.pending, this.status);
 		}
-		return Arrays.asList(this.last, this.attempts, this.staleTries, this.attemptOpen, this.peer, this.sent,
-				Math.min(this.delivered, 1), this.lastDelivered, this.vouched, this.copyLost, this.gone, this.broken,
-				this.relayed, this.replied, this.completed, this.shuttingDown, this.pastDeadline, this.pending,
-				this.status, this.beside, (this.besideStarted != null) ? this.besideStarted.peer() : null, this.hedges,
-				this.asked, (this.conditions.hedges() > 0) ? this.tried : Set.of());
+		List<@Nullable Object> values = Arrays.asList(this.last, this.attempts, this.staleTries, this.attemptOpen,
+				this.peer, this.sent, Math.min(this.delivered, 1), this.lastDelivered, this.vouched, this.copyLost,
+				this.gone, this.broken, this.relayed, this.replied, this.completed, this.shuttingDown,
+				this.pastDeadline, this.pending, this.status);
+		if (this.conditions.hedges() == 0) {
+			return values;
+		}
+		List<@Nullable Object> all = new ArrayList<>(values);
+		all.addAll(Arrays.asList(this.beside, (this.besideStarted != null) ? this.besideStarted.peer() : null,
+				this.hedges, this.asked, this.tried));
+		return all;
 	}
 
 	/**

@@ -92,8 +92,8 @@ final class AttemptRace<C> {
 	}
 
 	void carryOut(Step step) {
-		if (step instanceof Step.Hedge hedge) {
-			start(hedge);
+		if (step instanceof Step.Hedge start) {
+			start(start);
 		}
 		else if (step instanceof Step.Race race) {
 			carryOut(race);

@@ -19,6 +19,7 @@ package dev.detour.proxy.failures;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -187,8 +188,11 @@ class HedgeHooksTests {
 
 	@Test
 	void contentWhenFilteredIsFilteredForEachAttempt() {
-		Path path = gateway.path(hooks().onRequestBody((chunk) -> Answer.later(CompletableFuture.supplyAsync(
-				() -> chunk.withBytes(new String(chunk.bytes(), StandardCharsets.UTF_8).toUpperCase().getBytes())))));
+		Path path = gateway.path(hooks().onRequestBody((chunk) -> {
+			String upper = new String(chunk.bytes(), StandardCharsets.UTF_8).toUpperCase(Locale.ROOT);
+			return Answer
+				.later(CompletableFuture.supplyAsync(() -> chunk.withBytes(upper.getBytes(StandardCharsets.UTF_8))));
+		}));
 		try (RawClient client = gateway.connect()) {
 			assertThat(client.send(RawRequest.withBody("PUT", path.name(), "content")).readResponse().text())
 				.isEqualTo("second");
