@@ -20,8 +20,10 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.util.unit.DataSize;
 
+import dev.detour.proxy.autoconfigure.route.HandlerFailoverProperties;
 import dev.detour.proxy.exchange.ForwardedStyle;
 
 /**
@@ -32,7 +34,8 @@ import dev.detour.proxy.exchange.ForwardedStyle;
 @ConfigurationProperties("proxy")
 public class ProxyProperties {
 
-	private final Failover failover = new Failover();
+	@NestedConfigurationProperty
+	private final HandlerFailoverProperties failover = new HandlerFailoverProperties();
 
 	private final Replay replay = new Replay();
 
@@ -46,7 +49,7 @@ public class ProxyProperties {
 		return this.server;
 	}
 
-	public Failover getFailover() {
+	public HandlerFailoverProperties getFailover() {
 		return this.failover;
 	}
 
@@ -60,26 +63,6 @@ public class ProxyProperties {
 
 	public Forwarded getForwarded() {
 		return this.forwarded;
-	}
-
-	/**
-	 * Limits of failing over.
-	 */
-	public static class Failover {
-
-		/**
-		 * Maximum number of attempts of one exchange, including the first.
-		 */
-		private int maxAttempts = 16;
-
-		public int getMaxAttempts() {
-			return this.maxAttempts;
-		}
-
-		public void setMaxAttempts(int maxAttempts) {
-			this.maxAttempts = maxAttempts;
-		}
-
 	}
 
 	/**

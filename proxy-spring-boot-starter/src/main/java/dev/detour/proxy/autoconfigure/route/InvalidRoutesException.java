@@ -21,17 +21,30 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Thrown for a configuration of routes and groups that cannot work. It has all problems.
+ * Thrown for a configuration of routes and groups, or of policies of handlers, that
+ * cannot work. It has all problems.
  *
  * @since 0.1.0
  */
 public final class InvalidRoutesException extends RuntimeException {
 
+	private final String subject;
+
 	private final List<PropertyProblem> problems;
 
 	InvalidRoutesException(Collection<PropertyProblem> problems) {
-		super("Invalid routes: " + problems.stream().map(PropertyProblem::toString).collect(Collectors.joining(" ")));
+		this("routes", problems);
+	}
+
+	InvalidRoutesException(String subject, Collection<PropertyProblem> problems) {
+		super("Invalid " + subject + ": "
+				+ problems.stream().map(PropertyProblem::toString).collect(Collectors.joining(" ")));
+		this.subject = subject;
 		this.problems = List.copyOf(problems);
+	}
+
+	String subject() {
+		return this.subject;
 	}
 
 	/**

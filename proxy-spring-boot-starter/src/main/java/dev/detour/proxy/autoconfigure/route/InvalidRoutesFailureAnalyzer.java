@@ -29,8 +29,8 @@ class InvalidRoutesFailureAnalyzer extends AbstractFailureAnalyzer<InvalidRoutes
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, InvalidRoutesException cause) {
 		int count = cause.getProblems().size();
-		String description = "%s with properties of routes:%n%n"
-			.formatted((count == 1) ? "1 problem" : count + " problems")
+		String description = "%s with properties of %s:%n%n".formatted((count == 1) ? "1 problem" : count + " problems",
+				cause.subject())
 				+ cause.getProblems()
 					.stream()
 					.map((problem) -> "    - " + problem)
