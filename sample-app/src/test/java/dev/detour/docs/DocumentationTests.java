@@ -109,7 +109,8 @@ class DocumentationTests {
 			properties.load(new StringReader(block.text()));
 			assertThat(properties.stringPropertyNames()
 				.stream()
-				.filter((name) -> name.startsWith("proxy.") && !name.matches("proxy\\.(routes|groups)\\..*")
+				.filter((name) -> name.startsWith("proxy.")
+						&& !name.matches("proxy\\.(routes|groups|failover\\.handlers)\\..*")
 						&& !name.matches("proxy\\.defaults\\.((request|response)-headers|fallback\\.pages)\\..*")))
 				.as("properties in %s", page)
 				.isSubsetOf(metadata().keySet());

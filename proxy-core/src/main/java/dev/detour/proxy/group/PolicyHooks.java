@@ -87,6 +87,14 @@ public final class PolicyHooks<C> implements ProxyHooks<C> {
 		this.random = random;
 	}
 
+	/**
+	 * Returns the user code.
+	 * @return the hooks that the policy is behind
+	 */
+	public ProxyHooks<C> userCode() {
+		return this.hooks;
+	}
+
 	@Override
 	public boolean handles(Phase phase) {
 		return switch (phase) {

@@ -20,7 +20,7 @@ package dev.detour.proxy.health;
  * That a peer is not to be used for a while. Times are nanoseconds of a monotonic clock.
  *
  * @param cause why
- * @param level how many ejections without a rest it is, from 1
+ * @param level how many ejections without a rest it is, from 1 to where they last longest
  * @param at when it began
  * @param until when the peer may be tried again
  * @param probeAt when the next single exchange may go to the peer

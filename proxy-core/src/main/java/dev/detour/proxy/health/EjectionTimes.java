@@ -21,7 +21,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * How long peers are ejected. Every ejection lasts twice as long as the one before; for
- * every {@code max} without one, one of them is forgotten.
+ * every {@code base} without one, one of them is forgotten. So a peer that fails again
+ * and again gets less and less, and one that has recovered does not pay for long.
  *
  * @param base how long the first lasts
  * @param max how long one lasts at most, before jitter
@@ -66,13 +67,24 @@ public record EjectionTimes(Duration base, Duration max, double jitter) {
 	}
 
 	/**
+	 * Returns the level of a further ejection. Once ejections last as long as they may,
+	 * there is nothing more to remember.
+	 * @param level the level of the one before, 0 if there was none
+	 * @return the level, from 1
+	 */
+	int next(int level) {
+		boolean longest = level > 0 && this.base.toNanos() * Math.pow(2, level - 1) >= this.max.toNanos();
+		return longest ? level : level + 1;
+	}
+
+	/**
 	 * Returns what is left of a level after some time without an ejection.
 	 * @param level the level
 	 * @param nanos the time
 	 * @return the level, possibly 0
 	 */
 	int decayed(int level, long nanos) {
-		return (int) Math.max(0, level - Math.max(0, nanos) / this.max.toNanos());
+		return (int) Math.max(0, level - Math.max(0, nanos) / this.base.toNanos());
 	}
 
 }

@@ -142,7 +142,7 @@ public final class PeerHealth {
 	public @Nullable Ejection eject(EjectionCause cause, long now, RandomGenerator random) {
 		Restored restored = this.restored;
 		int level = (restored != null) ? this.policy.times().decayed(restored.level, now - restored.at) : 0;
-		Ejection ejection = ejection(cause, level + 1, now, random);
+		Ejection ejection = ejection(cause, this.policy.times().next(level), now, random);
 		return this.ejection.compareAndSet(null, ejection) ? ejection : null;
 	}
 
@@ -157,7 +157,7 @@ public final class PeerHealth {
 		if (old == null || now - old.until() < 0) {
 			return null;
 		}
-		Ejection ejection = ejection(EjectionCause.PROBE_FAILED, old.level() + 1, now, random);
+		Ejection ejection = ejection(EjectionCause.PROBE_FAILED, this.policy.times().next(old.level()), now, random);
 		return this.ejection.compareAndSet(old, ejection) ? ejection : null;
 	}
 

@@ -99,10 +99,13 @@ class PeerHealthTests {
 		}
 		assertThat(this.health.restore(now)).isTrue();
 		Ejection soon = this.health.eject(EjectionCause.SUCCESS_RATE, now + SECOND, this.random);
-		assertThat(soon.level()).isEqualTo(13);
+		assertThat(soon.level()).as("no more than what makes it last longest").isEqualTo(5);
 		this.health.restore(now + SECOND);
-		Ejection later = this.health.eject(EjectionCause.SUCCESS_RATE, now + 601 * SECOND, this.random);
-		assertThat(later.level()).isEqualTo(4);
+		Ejection later = this.health.eject(EjectionCause.SUCCESS_RATE, now + 14 * SECOND, this.random);
+		assertThat(later.level()).as("two of five are forgotten in 13 s").isEqualTo(4);
+		this.health.restore(now + 14 * SECOND);
+		Ejection last = this.health.eject(EjectionCause.SUCCESS_RATE, now + 35 * SECOND, this.random);
+		assertThat(last.level()).as("all are forgotten").isEqualTo(1);
 	}
 
 	@Test

@@ -38,10 +38,11 @@ final class SimulationReport {
 			it writes this page.
 
 			Amplification is the number of requests that reached a peer for each request of a client. The budget
-			allows 1.2, and 10 a second.
+			allows 1.2, and 10 a second. The share is that of the first peer, which fails, in what reached peers: of four
+			that are well, each has 25 %.
 
-			| scenario | success | amplification | mean latency | 99th percentile |
-			| --- | --- | --- | --- | --- |
+			| scenario | success | amplification | mean latency | 99th percentile | share |
+			| --- | --- | --- | --- | --- | --- |
 			""";
 
 	private static final int WIDTH = 600;
@@ -56,9 +57,9 @@ final class SimulationReport {
 	static void write(Path docs, Map<Scenario, Result> results) throws IOException {
 		StringBuilder page = new StringBuilder(HEAD);
 		results.forEach((scenario,
-				result) -> page.append(format("| [%s](#%s) | %.3f %% | %.4f | %.1f ms | %.1f ms |%n", scenario.name(),
-						scenario.name(), 100 * result.success(), result.amplification(), result.meanMillis(),
-						result.percentileMillis(0.99))));
+				result) -> page.append(format("| [%s](#%s) | %.3f %% | %.4f | %.1f ms | %.1f ms | %.1f %% |%n",
+						scenario.name(), scenario.name(), 100 * result.success(), result.amplification(),
+						result.meanMillis(), result.percentileMillis(0.99), 100 * result.share(0, 0))));
 		page.append(
 				"\nIn the plots, lines are requests that reached a peer in each second, one colour a peer, red the ")
 			.append("first; the grey area is the share of clients that got a good response.\n");

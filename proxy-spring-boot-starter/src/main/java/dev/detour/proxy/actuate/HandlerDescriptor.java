@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 
+import dev.detour.proxy.group.PolicyHooks;
 import dev.detour.proxy.handler.DescribedHooks;
 import dev.detour.proxy.handler.HandlerMapping;
 import dev.detour.proxy.hook.Phase;
@@ -45,7 +46,11 @@ public record HandlerDescriptor(String name, List<String> paths, List<String> ho
 
 	static HandlerDescriptor of(HandlerMapping mapping) {
 		return new HandlerDescriptor(mapping.handler(), mapping.paths(), mapping.hosts(),
-				List.copyOf(new TreeSet<>(mapping.methods())), mapping.order(), phases(mapping.hooks()));
+				List.copyOf(new TreeSet<>(mapping.methods())), mapping.order(), phases(userCode(mapping.hooks())));
+	}
+
+	private static ProxyHooks<?> userCode(ProxyHooks<?> hooks) {
+		return (hooks instanceof PolicyHooks<?> policy) ? policy.userCode() : hooks;
 	}
 
 	private static Map<String, List<String>> phases(ProxyHooks<?> hooks) {

@@ -30,12 +30,15 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
 import dev.detour.proxy.annotation.ProxyHandler;
 import dev.detour.proxy.autoconfigure.ProxyHandlerProperties.Blocking;
+import dev.detour.proxy.autoconfigure.route.HandlerPolicies;
+import dev.detour.proxy.exchange.Gateway;
 import dev.detour.proxy.handler.AnnotatedProxyHandlerRegistry;
 import dev.detour.proxy.handler.ProxyHandlerRegistry;
 
@@ -58,8 +61,10 @@ public final class ProxyHandlerAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(value = ProxyHandlerRegistry.class, search = SearchStrategy.CURRENT)
 	AnnotatedProxyHandlerRegistry proxyHandlerRegistry(ConfigurableListableBeanFactory beanFactory,
-			@Qualifier(EXECUTOR_BEAN_NAME) ObjectProvider<Executor> executor) {
-		return new AnnotatedProxyHandlerRegistry(beanFactory, executor::getObject);
+			@Qualifier(EXECUTOR_BEAN_NAME) ObjectProvider<Executor> executor, ConfigurableEnvironment environment,
+			ObjectProvider<Gateway> gateway) {
+		return new AnnotatedProxyHandlerRegistry(beanFactory, executor::getObject,
+				new HandlerPolicies(environment, () -> gateway.getObject().policy().shuttingDown().getAsBoolean()));
 	}
 
 	// No executor is a default candidate, or it would keep away the application's own.

@@ -24,6 +24,7 @@ import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.util.unit.DataSize;
 
 import dev.detour.proxy.autoconfigure.route.GatewayOverloadProperties;
+import dev.detour.proxy.autoconfigure.route.HandlerFailoverProperties;
 import dev.detour.proxy.exchange.ForwardedStyle;
 
 /**
@@ -34,7 +35,8 @@ import dev.detour.proxy.exchange.ForwardedStyle;
 @ConfigurationProperties("proxy")
 public class ProxyProperties {
 
-	private final Failover failover = new Failover();
+	@NestedConfigurationProperty
+	private final HandlerFailoverProperties failover = new HandlerFailoverProperties();
 
 	private final Replay replay = new Replay();
 
@@ -55,7 +57,7 @@ public class ProxyProperties {
 		return this.overload;
 	}
 
-	public Failover getFailover() {
+	public HandlerFailoverProperties getFailover() {
 		return this.failover;
 	}
 
@@ -69,26 +71,6 @@ public class ProxyProperties {
 
 	public Forwarded getForwarded() {
 		return this.forwarded;
-	}
-
-	/**
-	 * Limits of failing over.
-	 */
-	public static class Failover {
-
-		/**
-		 * Maximum number of attempts of one exchange, including the first.
-		 */
-		private int maxAttempts = 16;
-
-		public int getMaxAttempts() {
-			return this.maxAttempts;
-		}
-
-		public void setMaxAttempts(int maxAttempts) {
-			this.maxAttempts = maxAttempts;
-		}
-
 	}
 
 	/**

@@ -72,8 +72,8 @@ public final class UnsafeUseLog implements ExchangeListener {
 				&& !exchange.request().isIdempotent();
 		if (overridden && isFirst(this.handlers, exchange.handler())) {
 			logger.warn(
-					"Handler '{}' repeats requests that are not idempotent ({}), by 'evenIfNotIdempotent': "
-							+ "peers must recognise a request that they have seen",
+					"Handler '{}' repeats requests that are not idempotent ({}), by 'evenIfNotIdempotent' or "
+							+ "'repeatable-methods': " + "peers must recognise a request that they have seen",
 					exchange.handler(), exchange.request().method());
 		}
 	}

@@ -22,6 +22,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -42,6 +43,8 @@ public final class AnnotatedProxyHandlerRegistry implements ProxyHandlerRegistry
 
 	private final Supplier<Executor> blockingExecutor;
 
+	private final UnaryOperator<List<HandlerMapping>> policies;
+
 	private volatile HandlerTable table = HandlerTable.EMPTY;
 
 	/**
@@ -52,6 +55,19 @@ public final class AnnotatedProxyHandlerRegistry implements ProxyHandlerRegistry
 	 */
 	public AnnotatedProxyHandlerRegistry(ConfigurableListableBeanFactory beanFactory,
 			Supplier<Executor> blockingExecutor) {
+		this(beanFactory, blockingExecutor, UnaryOperator.identity());
+	}
+
+	/**
+	 * Creates the registry.
+	 * @param beanFactory has the handlers
+	 * @param blockingExecutor supplies what runs the methods of handlers that may block;
+	 * not asked if there is no such handler
+	 * @param policies puts policies behind the handlers that were found
+	 */
+	public AnnotatedProxyHandlerRegistry(ConfigurableListableBeanFactory beanFactory,
+			Supplier<Executor> blockingExecutor, UnaryOperator<List<HandlerMapping>> policies) {
+		this.policies = policies;
 		this.beanFactory = beanFactory;
 		this.blockingExecutor = blockingExecutor;
 	}
@@ -78,7 +94,8 @@ public final class AnnotatedProxyHandlerRegistry implements ProxyHandlerRegistry
 		if (!problems.isEmpty()) {
 			throw new InvalidProxyHandlerException(problems);
 		}
-		this.table = found;
+		List<HandlerMapping> ruled = this.policies.apply(mappings);
+		this.table = (ruled != mappings) ? HandlerTable.of(ruled) : found;
 	}
 
 	private @Nullable HandlerMapping mapping(HandlerBean bean, AnnotatedHooks hooks, HandlerProblems problems) {

@@ -187,7 +187,7 @@ final class GroupMapper {
 				health.getTimeout(), health.getPort()));
 	}
 
-	private static Supplier<RetryBudget> budget(BudgetProperties budget, Section section) {
+	static Supplier<RetryBudget> budget(BudgetProperties budget, Section section) {
 		Duration window = budget.getWindow();
 		section.positive("window", window);
 		section.atLeast("min-per-second", budget.getMinPerSecond(), 0);

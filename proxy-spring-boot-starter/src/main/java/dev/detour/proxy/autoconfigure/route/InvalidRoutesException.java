@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Thrown for a configuration of routes, groups, and limits that cannot work. It has all
- * problems.
+ * Thrown for a configuration of routes, groups, and limits, or of policies of handlers,
+ * that cannot work. It has all problems.
  *
  * @since 0.1.0
  */

@@ -130,7 +130,8 @@ public class OutlierProperties {
 	public static class Ejection {
 
 		/**
-		 * Time of the first ejection. Doubles with every further one.
+		 * Time of the first ejection. Doubles with every further one; for every such time
+		 * without any, one is forgotten.
 		 */
 		private Duration base = Duration.ofSeconds(5);
 

@@ -41,17 +41,6 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 record PropertyBinder(Binder binder, PropertyProblems problems) {
 
 	/**
-	 * Names an element of a map.
-	 * @param map the map
-	 * @param key its key
-	 * @return the name
-	 */
-	static ConfigurationPropertyName element(ConfigurationPropertyName map, String key) {
-		boolean plain = ConfigurationPropertyName.isValid(key) && key.indexOf('.') < 0;
-		return map.append(plain ? key : "[" + key + "]");
-	}
-
-	/**
 	 * Binds a map to find out what is in it and what is wrong with it.
 	 * @param <T> the type of its values
 	 * @param name the name of the map

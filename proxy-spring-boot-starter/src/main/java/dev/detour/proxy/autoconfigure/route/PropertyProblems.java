@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -97,6 +98,19 @@ final class PropertyProblems {
 			}
 		}
 		return null;
+	}
+
+	/**
+	 * Names an element of a map as it is set: plainly, or in brackets.
+	 * @param map the map
+	 * @param key its key, as it was written
+	 * @return the name
+	 */
+	ConfigurationPropertyName element(ConfigurationPropertyName map, String key) {
+		String lower = key.toLowerCase(Locale.ROOT).replace('_', '-');
+		boolean valid = ConfigurationPropertyName.isValid(lower) && lower.indexOf('.') < 0;
+		ConfigurationPropertyName plain = valid ? map.append(lower) : null;
+		return (plain != null && (lower.equals(key) || isSet(plain))) ? plain : map.append("[" + key + "]");
 	}
 
 	/**

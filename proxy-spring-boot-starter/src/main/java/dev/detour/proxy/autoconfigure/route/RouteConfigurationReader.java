@@ -152,7 +152,7 @@ final class RouteConfigurationReader implements Supplier<RouteConfiguration> {
 	}
 
 	private static Section section(PropertyBinder binder, String kind, String name) {
-		return new Section(binder.problems(), PropertyBinder.element(PROXY.append(kind), name), DEFAULTS);
+		return new Section(binder.problems(), binder.problems().element(PROXY.append(kind), name), DEFAULTS);
 	}
 
 	private static void reportTies(List<RouteSettings> routes, PropertyProblems problems) {
@@ -166,7 +166,7 @@ final class RouteConfigurationReader implements Supplier<RouteConfiguration> {
 		}
 		catch (InvalidProxyHandlerException ex) {
 			for (HandlerProblem problem : ex.getProblems()) {
-				ConfigurationPropertyName route = PropertyBinder.element(PROXY.append("routes"), problem.handler());
+				ConfigurationPropertyName route = problems.element(PROXY.append("routes"), problem.handler());
 				problems.add(route.append("path"),
 						RouteMapper.capitalize(problem.description().replace("of handler", "of route"))
 								+ ". Make a path, host, method or condition more specific, or set a different 'order'");

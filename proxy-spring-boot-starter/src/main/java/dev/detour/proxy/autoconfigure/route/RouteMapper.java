@@ -16,7 +16,6 @@
 
 package dev.detour.proxy.autoconfigure.route;
 
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -35,13 +34,8 @@ import dev.detour.proxy.handler.RequestCondition;
 import dev.detour.proxy.hook.Answer;
 import dev.detour.proxy.hook.ProxyHooks;
 import dev.detour.proxy.overload.LimitSettings;
-import dev.detour.proxy.policy.AttemptTimeout;
-import dev.detour.proxy.policy.Backoff;
-import dev.detour.proxy.policy.RetryOn;
-import dev.detour.proxy.policy.RetryPolicy;
 import dev.detour.proxy.route.FailoverSettings;
 import dev.detour.proxy.route.HeaderChanges;
-import dev.detour.proxy.route.HedgeSettings;
 import dev.detour.proxy.route.PathRewrite;
 import dev.detour.proxy.route.RouteAnswer;
 import dev.detour.proxy.route.RouteFallback;
@@ -70,7 +64,7 @@ final class RouteMapper {
 			@Nullable LimitSettings limit, Section section) {
 		RouteSettings.Match match = match(route, section);
 		RouteAnswer answer = answer(route, section);
-		FailoverSettings failover = failover(route.getFailover(), section.below("failover"));
+		FailoverSettings failover = FailoverMapper.map(route.getFailover(), section.below("failover"));
 		PathRewrite rewrite = rewrite(route, section);
 		HeaderChanges request = headers(route.getRequestHeaders(), section.below("request-headers"));
 		HeaderChanges response = headers(route.getResponseHeaders(), section.below("response-headers"));
@@ -114,8 +108,7 @@ final class RouteMapper {
 		}
 	}
 
-	private static void check(Section section, String key, List<String> paths, List<String> hosts,
-			Set<String> methods) {
+	static void check(Section section, String key, List<String> paths, List<String> hosts, Set<String> methods) {
 		try {
 			ProxyHandlerRegistry.of(List.of(new HandlerMapping("route", NO_HOOKS, paths, hosts, methods, 0)));
 		}
@@ -126,7 +119,7 @@ final class RouteMapper {
 		}
 	}
 
-	private static Set<String> upperCase(List<String> methods) {
+	static Set<String> upperCase(List<String> methods) {
 		return methods.stream().map((method) -> method.toUpperCase(Locale.ROOT)).collect(Collectors.toSet());
 	}
 
@@ -200,33 +193,6 @@ final class RouteMapper {
 		HeaderChanges added = section.check("add", () -> new HeaderChanges(List.of(), Map.of(), headers.getAdd()));
 		return (removed == null || set == null || added == null) ? null
 				: new HeaderChanges(removed.remove(), set.set(), added.add());
-	}
-
-	private static @Nullable FailoverSettings failover(FailoverProperties failover, Section section) {
-		section.atLeast("max-attempts", failover.getMaxAttempts(), 1);
-		section.positive("timeout", failover.getTimeout());
-		Duration limit = failover.getAttemptTimeout();
-		section.positive("attempt-timeout", limit);
-		if (limit != null && limit.compareTo(failover.getTimeout()) > 0) {
-			section.problem("attempt-timeout", "Must not be more than 'timeout' " + failover.getTimeout());
-		}
-		RetryOn retryOn = section.check("retry-on", () -> RetryOn.parse(failover.getRetryOn()));
-		FailoverProperties.Backoff times = failover.getBackoff();
-		Section backoff = section.below("backoff");
-		backoff.notNegative("base", times.getBase());
-		if (times.getMax().compareTo(times.getBase()) < 0) {
-			backoff.problem("max", "Must not be less than 'base' " + times.getBase());
-		}
-		HedgeSettings hedge = HedgeMapper.map(failover.getHedge(), failover.getTimeout(), section.below("hedge"));
-		Set<String> repeatable = upperCase(failover.getRepeatableMethods());
-		check(section, "repeatable-methods", List.of("/**"), List.of(), repeatable);
-		if (retryOn == null || !section.problems().all().isEmpty()) {
-			return null;
-		}
-		return new FailoverSettings(failover.getMaxAttempts(), failover.getTimeout(),
-				(limit != null) ? AttemptTimeout.of(limit) : AttemptTimeout.NONE,
-				new RetryPolicy(retryOn, new Backoff(times.getBase(), times.getMax()), repeatable),
-				failover.isClientLimits(), hedge);
 	}
 
 }

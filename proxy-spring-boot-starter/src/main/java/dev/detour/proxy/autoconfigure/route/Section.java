@@ -46,9 +46,9 @@ record Section(PropertyProblems problems, ConfigurationPropertyName name,
 	 * @return the section
 	 */
 	Section element(String key) {
-		ConfigurationPropertyName own = PropertyBinder.element(this.name, key);
+		ConfigurationPropertyName own = this.problems.element(this.name, key);
 		boolean inherited = this.defaults != null && !this.problems.isSet(own);
-		return new Section(this.problems, inherited ? PropertyBinder.element(this.defaults, key) : own, null);
+		return new Section(this.problems, inherited ? this.problems.element(this.defaults, key) : own, null);
 	}
 
 	Section withDefaults(ConfigurationPropertyName defaults) {

@@ -227,6 +227,20 @@ class RouteConfigurationReaderTests {
 	}
 
 	@Test
+	void readWhenNamesAreInCamelCaseOrBracketsFindsWhatIsBelow() {
+		RouteConfiguration read = read("""
+				proxy.groups.myGroup.peers=http://a:1
+				proxy.groups[your.Group].peers=http://b:1
+				proxy.routes.myRoute.path=/my
+				proxy.routes.myRoute.group=myGroup
+				proxy.routes[yourRoute].path=/your
+				proxy.routes[yourRoute].group=your.Group
+				""");
+		assertThat(read.groups()).extracting(GroupSettings::name).containsExactlyInAnyOrder("myGroup", "your.Group");
+		assertThat(read.routes()).extracting(RouteSettings::group).containsExactlyInAnyOrder("myGroup", "your.Group");
+	}
+
+	@Test
 	void readWhenMuchIsWrongListsAllOnce() {
 		InvalidRoutesException problems = problems("""
 				proxy.defaults.failover.timeout=0

@@ -124,6 +124,14 @@ class LocalForwardTests {
 	}
 
 	@Test
+	void requestWhenApplicationHasBasePathIsAnsweredByControllerWithin() {
+		try (TestGateway gateway = gateway("/local/ok", "spring.webflux.base-path=/app");
+				RawClient client = connect(gateway)) {
+			assertThat(client.get("/app/orders/1").text()).isEqualTo("from the cache");
+		}
+	}
+
+	@Test
 	void requestWhenNothingIsThereIsAnsweredByPlainPage() throws InterruptedException {
 		try (TestGateway gateway = gateway("/nowhere"); RawClient client = connect(gateway)) {
 			assertThat(client.get("/orders/1").text()).isEqualTo("502 Bad Gateway\n");
