@@ -27,9 +27,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * short queue: first come, first served, whichever thread they are on; nobody overtakes
  * those who wait.
  * <p>
- * Used by many threads without a lock. An exchange that finds a place costs two reads and
- * one compare-and-set, and another one when it leaves. How long somebody waits is up to
- * who waits: there is no clock in here.
+ * Used by many threads without a lock. How long somebody waits is up to who waits: there
+ * is no clock in here.
  *
  * @since 0.1.0
  */

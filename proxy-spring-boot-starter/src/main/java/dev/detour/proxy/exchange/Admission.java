@@ -28,7 +28,7 @@ import dev.detour.proxy.overload.RefusalReason;
 
 /**
  * Whether an exchange may go on, when it has begun. One that no limit applies to may, and
- * this costs nothing.
+ * nothing is kept for it.
  */
 interface Admission {
 
