@@ -116,7 +116,8 @@ abstract class RunningExchange<C> extends ExchangeRecord<C> {
 	 * @return the engine, unless the attempt is beside the leading one
 	 */
 	final AttemptEvents eventsOf(SendingAttempt<C> attempt) {
-		return (this.race == null || isLeading(attempt)) ? engine() : this.race.hedge();
+		AttemptRace<C> race = this.race;
+		return (race == null || !race.isOther(attempt)) ? engine() : race.hedge();
 	}
 
 	/**
