@@ -1,6 +1,6 @@
 """Configuration files of nginx and HAProxy. Words in <angle brackets> are filled in."""
 
-_NGINX_COMMON = """
+NGINX_COMMON = """
 daemon off;
 worker_processes 1;
 worker_rlimit_nofile 16384;
@@ -24,7 +24,7 @@ http {
     scgi_temp_path <directory>/<name>.temp;
 """
 
-BACKEND = _NGINX_COMMON + """
+BACKEND = NGINX_COMMON + """
     open_file_cache max=16;
     server {
         listen 127.0.0.1:<port> backlog=4096;
@@ -43,7 +43,7 @@ BACKEND = _NGINX_COMMON + """
 """
 
 # max_fails=0: the dead peer is tried first on every request
-NGINX = _NGINX_COMMON + """
+NGINX = NGINX_COMMON + """
     upstream live {
         server 127.0.0.1:<live_port>;
         keepalive 1024;

@@ -54,13 +54,11 @@ def free_port():
         return taken.getsockname()[1]
 
 
-class Surroundings:
+class Surroundings(machine.Bench):
     """What all proxies of a run share: a directory, a key, a backend and a port where nobody listens."""
 
     def __init__(self, directory):
-        self.directory = directory
-        self.load_core, self.proxy_core = machine.cores()
-        self.running = []
+        super().__init__(directory)
         # Bound, but not listening: connections are refused, and nobody else takes the port
         self.dead = socket.socket()
         self.dead.bind(("127.0.0.1", 0))
@@ -86,18 +84,8 @@ class Surroundings:
                 (directory / name).write_bytes(b"x" * size)
         return self.start("backend", self.load_core, *_nginx(self, "backend", configs.BACKEND, self.live_port))
 
-    def start(self, name, core, command):
-        process = machine.start(command, core, self.directory / f"{name}.out")
-        self.running.append(process)
-        return process
-
-    def stop(self, process):
-        machine.stop(process)
-        self.running.remove(process)
-
     def close(self):
-        while self.running:
-            machine.stop(self.running.pop())
+        super().close()
         self.dead.close()
 
 
