@@ -1,13 +1,17 @@
 """Configuration files of nginx and HAProxy. Words in <angle brackets> are filled in."""
 
+import resource
+
+MOST_FILES = 65536
+
 NGINX_COMMON = """
 daemon off;
 worker_processes 1;
-worker_rlimit_nofile 16384;
+worker_rlimit_nofile <files>;
 pid <directory>/<name>.pid;
 error_log <directory>/<name>.log <level>;
 events {
-    worker_connections 8192;
+    worker_connections <connections>;
     multi_accept on;
 }
 http {
@@ -116,7 +120,10 @@ backend dead
 """
 
 
-def fill(template, **values):
+def fill(template, connections=8192, **values):
+    # An unlimited number of files is -1
+    limit = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    values.update(connections=connections, files=min(limit, MOST_FILES) if limit > 0 else MOST_FILES)
     for name, value in values.items():
         template = template.replace(f"<{name}>", str(value))
     return template

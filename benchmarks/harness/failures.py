@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from . import report
 
-LATE_SECONDS = 0.05
+LATE_MILLISECONDS = 50
+SLOW_SECONDS = 0.5
 
 
 @dataclass
@@ -26,8 +27,12 @@ class Outcome:
     p99: float | None = None
     base_p50: float | None = None
     base_p99: float | None = None
+    # Of all requests that succeeded, those that took longer than SLOW_SECONDS
+    slow: int = 0
     remarks: list = field(default_factory=list)
     problem: str = ""
+    # How late requests were sent (p99): the client was held up
+    late: float = 0
     others_share: float = 0
     steal_share: float = 0
 
@@ -36,7 +41,8 @@ class Outcome:
         return None if value is None or base is None else value - base
 
     def disturbed(self):
-        return self.others_share > report.OTHERS_WARNING or self.steal_share > report.STEAL_WARNING
+        return (self.others_share > report.OTHERS_WARNING or self.steal_share > report.STEAL_WARNING
+                or self.late > LATE_MILLISECONDS)
 
 
 def judge(proxy, fault, requests, began, back, peers, base):
@@ -50,6 +56,7 @@ def judge(proxy, fault, requests, began, back, peers, base):
     outcome.reasons = {method: dict(Counter(request.failure for request in failures if request.method == method))
                        for method in ("GET", "POST")}
     outcome.p50, outcome.p99 = _percentiles(request for request in requests if request.due >= began)
+    outcome.slow = sum(not request.failure and request.seconds > SLOW_SECONDS for request in requests)
     if fault.own_base:
         # Not the first burst, for which connections are opened
         opening = min(request.due for request in requests)
@@ -60,14 +67,12 @@ def judge(proxy, fault, requests, began, back, peers, base):
     if back is not None:
         outcome.remarks += _after_outage(requests, back)
     unexecuted = [request for request in requests if not request.failure and not executed[request.identifier]]
-    late = statistics.quantiles((request.sent - request.due for request in requests), n=100)[98]
+    outcome.late = statistics.quantiles((request.sent - request.due for request in requests), n=100)[98] * 1000
     broken = peers.broken()
     if broken:
         outcome.remarks.append(f"{len(broken)} with broken content")
     if unexecuted:
         outcome.problem = f"{len(unexecuted)} requests succeeded that no peer executed"
-    elif late > LATE_SECONDS:
-        outcome.problem = f"requests were sent {late * 1000:.0f} ms late (p99)"
     return outcome
 
 
@@ -82,11 +87,11 @@ def _after_outage(requests, back):
     first = min((request.done for request in requests if not request.failure and request.done > back), default=None)
     lost = sum(bool(request.failure) for request in requests if request.due > back)
     success = "no success" if first is None else f"first success after {(first - back) * 1000:.0f} ms"
-    return [f"{success} and {lost} failed of those sent once the first peer listened"]
+    return [f"{success}, {lost} failed, once the first peer listened"]
 
 
 HEADINGS = ("scenario", "proxy", "failed GET", "failed POST", "twice GET", "twice POST", "p50 + ms", "p99 + ms",
-            "remarks")
+            f"> {SLOW_SECONDS} s", "remarks")
 
 
 def rows(outcomes):
@@ -100,12 +105,12 @@ def rows(outcomes):
 
 def _row(outcome, first):
     if outcome.problem:
-        return (outcome.fault if first else "", outcome.proxy, *["-"] * 6, "INVALID: " + outcome.problem)
+        return (outcome.fault if first else "", outcome.proxy, *["-"] * 7, "INVALID: " + outcome.problem)
     counts = [str(counted[method]) for counted in (outcome.failed, outcome.twice) for method in ("GET", "POST")]
     base = outcome.fault == "healthy"
     times = [_milliseconds(getattr(outcome, name) if base else outcome.added(name), base) for name in ("p50", "p99")]
     remarks = outcome.remarks + (["DISTURBED"] if outcome.disturbed() else [])
-    return (outcome.fault if first else "", outcome.proxy, *counts, *times, "; ".join(remarks))
+    return (outcome.fault if first else "", outcome.proxy, *counts, *times, str(outcome.slow), "; ".join(remarks))
 
 
 def _milliseconds(value, absolute):
@@ -120,11 +125,11 @@ def text(rows):
     for row in [HEADINGS, *rows]:
         if row[0] and lines:
             lines.append("")
-        lines.append("  ".join(cell.ljust(width) if column in (0, 1, 8) else cell.rjust(width)
+        lines.append("  ".join(cell.ljust(width) if column in (0, 1, 9) else cell.rjust(width)
                                for column, (cell, width) in enumerate(zip(row, widths))).rstrip())
     return "\n".join(lines)
 
 
 def markdown(rows):
-    lines = ["| " + " | ".join(HEADINGS) + " |", "| --- | --- |" + " ---: |" * 6 + " --- |"]
+    lines = ["| " + " | ".join(HEADINGS) + " |", "| --- | --- |" + " ---: |" * 7 + " --- |"]
     return "\n".join(lines + ["| " + " | ".join(row) + " |" for row in rows])

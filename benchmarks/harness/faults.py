@@ -9,8 +9,8 @@ from .client import Pace
 
 PEERS = 3
 RATE = 250
-LEAD_SECONDS = 1
-SECONDS = 5
+LEAD_SECONDS = 0.8
+SECONDS = 4.4
 DOWN_SECONDS = 0.5
 UP_SECONDS = 0.7
 OUTAGE_SECONDS = 2
@@ -37,7 +37,7 @@ class Fault:
 
     @property
     def own_base(self):
-        """Whether its load is not that of the others, so that its latency compares with what it was before the fault."""
+        """Whether its load is unlike that of the others: its latency compares with what it was before the fault."""
         return self.pace != STEADY
 
 
@@ -115,7 +115,7 @@ ALL = {fault.name: fault for fault in (
 
 
 async def run(fault, peers, client):
-    """Puts load on a proxy while its peers fail. Returns the requests, when the fault began, and what its script did."""
+    """Puts load on a proxy whose peers fail. Returns the requests, when the fault began, and when peers were back."""
     start = time.monotonic() + 0.05
     requests = fault.pace.schedule(fault.name, start, fault.lead + fault.seconds)
     load = asyncio.create_task(client.send(requests))

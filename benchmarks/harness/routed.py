@@ -79,7 +79,7 @@ class Routed:
 
     def start(self, bench, port, routes, limits, java_options=""):
         """Starts it on a port, and returns the process."""
-        file = bench.directory / f"{self.name.replace(' ', '-')}-{port}{self.suffix}"
+        file = bench.directory / f"{self.name}-{port}{self.suffix}"
         file.write_text(self.configuration(bench, port, routes, limits))
         return bench.start(file.stem, bench.proxy_core, self.command(bench, file, java_options))
 
@@ -87,13 +87,25 @@ class Routed:
 class Nginx(Routed):
     suffix = ".conf"
 
+    def __init__(self, name, note, *options, peer_options=""):
+        super().__init__(name, note, *options)
+        self.peer_options = peer_options
+
     def configuration(self, bench, port, routes, limits):
-        upstreams = "\n".join(f"    upstream {route.name} {{\n" + "".join(f"        server {address}:{peer};\n"
-                              for address, peer in route.peers) + "        keepalive 1024;\n"
-                              "        keepalive_requests 1000000000;\n    }" for route in routes)
-        locations = "\n".join(f"        location {route.path} {{\n            proxy_pass http://{route.name};\n"
-                              "        }" for route in routes)
-        return configs.fill(NGINX, upstreams=upstreams, locations=locations, port=port, directory=bench.directory,
+        # For each route, of those that nobody uses at the moment
+        idle = max(256, limits.connections // len(routes))
+        upstreams = [line for route in routes for line in (
+            f"    upstream {route.name} {{",
+            *(f"        server {address}:{peer}{self.peer_options};" for address, peer in route.peers),
+            f"        keepalive {idle};",
+            "        keepalive_requests 1000000000;",
+            "    }")]
+        locations = [line for route in routes for line in (
+            f"        location {route.path} {{",
+            f"            proxy_pass http://{route.name};",
+            "        }")]
+        return configs.fill(NGINX, connections=2 * limits.connections, upstreams="\n".join(upstreams),
+                            locations="\n".join(locations), port=port, directory=bench.directory,
                             name=f"nginx-{port}", level="error", connect_seconds=limits.connect,
                             read_seconds=limits.read, options="\n        ".join(self.options))
 
@@ -105,14 +117,17 @@ class HaProxy(Routed):
     suffix = ".cfg"
 
     def configuration(self, bench, port, routes, limits):
-        rules = "\n".join(f"    use_backend {route.name} if {{ path_beg {route.path} }}" for route in routes)
-        backends = "\n".join(f"backend {route.name}\n" + "\n".join(
-            f"    server peer{number} {address}:{peer}" for number, (address, peer) in enumerate(route.peers))
-            + "".join(f"\n    {option}" for option in self.options if option.startswith("http-request"))
-            for route in routes)
-        return configs.fill(HAPROXY, rules=rules, backends=backends, port=port, connect_seconds=limits.connect,
-                            read_seconds=limits.read, connections=limits.connections, options="\n    ".join(
-                                option for option in self.options if not option.startswith("http-request")))
+        # Rules are not for the section of defaults
+        rules = [option for option in self.options if option.startswith("http-request")]
+        backends = [line for route in routes for line in (
+            f"backend {route.name}",
+            *(f"    server peer{number} {address}:{peer}" for number, (address, peer) in enumerate(route.peers)),
+            *(f"    {rule}" for rule in rules))]
+        choices = [f"    use_backend {route.name} if {{ path_beg {route.path} }}" for route in routes]
+        return configs.fill(HAPROXY, connections=limits.connections, rules="\n".join(choices),
+                            backends="\n".join(backends), port=port, connect_seconds=limits.connect,
+                            read_seconds=limits.read,
+                            options="\n    ".join(option for option in self.options if option not in rules))
 
     def command(self, bench, file, java_options):
         return ["haproxy", "-db", "-f", str(file)]

@@ -13,13 +13,14 @@ PROGRAM = "harness.upstream"
 HOME = pathlib.Path(__file__).resolve().parent.parent
 START_SECONDS = 10
 LOWEST_PORT = 10000
+_candidates = iter(range(LOWEST_PORT, int(pathlib.Path("/proc/sys/net/ipv4/ip_local_port_range")
+                                          .read_text().split()[0])))
 
 
 def ports(count):
-    """Free ports that the kernel does not give to clients: they stay free while nobody listens."""
-    first = int(pathlib.Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
+    """Free ports that the kernel does not give to clients: they stay free while nobody listens. None comes twice."""
     found = []
-    for port in range(LOWEST_PORT, first):
+    for port in _candidates:
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
@@ -29,7 +30,7 @@ def ports(count):
         found.append(port)
         if len(found) == count:
             return found
-    raise SystemExit(f"Fewer than {count} ports below {first} are free")
+    raise SystemExit(f"No more ports from {LOWEST_PORT} to those of clients are free")
 
 
 class Upstreams:
