@@ -33,6 +33,7 @@ import dev.detour.proxy.metrics.ExchangeMetrics;
 import dev.detour.proxy.metrics.GroupMetrics;
 import dev.detour.proxy.metrics.ObservationMeterFilter;
 import dev.detour.proxy.metrics.ReplayMemoryMetrics;
+import dev.detour.proxy.metrics.SourceMetrics;
 
 /**
  * Auto-configuration for the gateway's meters.
@@ -62,6 +63,12 @@ public final class ProxyMetricsAutoConfiguration {
 	@ConditionalOnMissingBean
 	GroupMetrics proxyGroupMetrics(MeterRegistry registry, ProxyMetricsProperties properties) {
 		return new GroupMetrics(registry, maxPeers(properties), System::nanoTime);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	SourceMetrics proxySourceMetrics(MeterRegistry registry) {
+		return new SourceMetrics(registry, System::nanoTime);
 	}
 
 	@Bean

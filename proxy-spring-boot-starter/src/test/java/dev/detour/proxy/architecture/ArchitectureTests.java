@@ -54,9 +54,10 @@ class ArchitectureTests {
 			.should()
 			.resideInAnyPackage(ROOT + "http", ROOT + "peer", ROOT + "failure", ROOT + "attempt", ROOT + "decision",
 					ROOT + "policy", ROOT + "event", ROOT + "hook", ROOT + "engine", ROOT + "balance", ROOT + "health",
-					ROOT + "group", ROOT + "annotation", ROOT + "handler", ROOT + "route", ROOT + "check",
-					ROOT + "upstream", ROOT + "exchange", ROOT + "server", ROOT + "server.webflux", ROOT + "accesslog",
-					ROOT + "metrics", ROOT + "observation", ROOT + "actuate", ROOT + "autoconfigure.."));
+					ROOT + "group", ROOT + "annotation", ROOT + "handler", ROOT + "route", ROOT + "source",
+					ROOT + "check", ROOT + "upstream", ROOT + "exchange", ROOT + "server", ROOT + "server.webflux",
+					ROOT + "accesslog", ROOT + "metrics", ROOT + "observation", ROOT + "actuate",
+					ROOT + "autoconfigure.."));
 	}
 
 	@Test
@@ -73,7 +74,8 @@ class ArchitectureTests {
 	void dataPathDoesNotKnowSpring() {
 		check(ArchRuleDefinition.noClasses()
 			.that()
-			.resideInAnyPackage(ROOT + "upstream..", ROOT + "exchange..", ROOT + "server..", ROOT + "check..")
+			.resideInAnyPackage(ROOT + "upstream..", ROOT + "exchange..", ROOT + "server..", ROOT + "check..",
+					ROOT + "source..")
 			.and()
 			.resideOutsideOfPackage(ROOT + "server.webflux..")
 			.should()
@@ -91,6 +93,16 @@ class ArchitectureTests {
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage(OPTIONAL_LIBRARIES));
+	}
+
+	@Test
+	void onlyDiscoveryKnowsSpringCloud() {
+		check(ArchRuleDefinition.noClasses()
+			.that()
+			.resideOutsideOfPackage(ROOT + "autoconfigure.discovery..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("org.springframework.cloud.."));
 	}
 
 	@Test
