@@ -26,15 +26,18 @@ import org.jspecify.annotations.Nullable;
  * @param name the name
  * @param panicking whether too few members are healthy
  * @param healthy the number of members that get exchanges
+ * @param source where the members come from, or {@code null} if they are named
  * @param peers the members
  * @since 0.1.0
  */
-public record GroupDescriptor(String name, boolean panicking, long healthy, List<Member> peers) {
+public record GroupDescriptor(String name, boolean panicking, long healthy, @Nullable ManagedSource source,
+		List<Member> peers) {
 
 	static GroupDescriptor of(ManagedGroup group) {
 		List<ManagedPeer> peers = group.peers();
 		long healthy = peers.stream().filter((peer) -> peer.condition().isHealthy()).count();
-		return new GroupDescriptor(group.name(), group.isPanicking(), healthy, peers.stream().map(Member::of).toList());
+		return new GroupDescriptor(group.name(), group.isPanicking(), healthy, group.source(),
+				peers.stream().map(Member::of).toList());
 	}
 
 	/**

@@ -18,6 +18,8 @@ package dev.detour.proxy.actuate;
 
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A group of peers that can be watched and changed by those who run the gateway. Called
  * on threads that may block.
@@ -37,6 +39,14 @@ public interface ManagedGroup {
 	 * @return {@code true} in panic
 	 */
 	boolean isPanicking();
+
+	/**
+	 * Returns where the members come from.
+	 * @return the source, or {@code null} if they are named
+	 */
+	default @Nullable ManagedSource source() {
+		return null;
+	}
 
 	/**
 	 * Returns the members, with those that are draining.

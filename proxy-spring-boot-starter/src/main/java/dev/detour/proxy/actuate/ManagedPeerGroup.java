@@ -18,6 +18,7 @@ package dev.detour.proxy.actuate;
 
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -39,14 +40,27 @@ public final class ManagedPeerGroup implements ManagedGroup {
 
 	private final LongSupplier clock;
 
+	private final Supplier<@Nullable ManagedSource> source;
+
 	/**
 	 * Creates the view of a group.
 	 * @param group the group
 	 * @param clock the time in nanoseconds of the monotonic clock that the group knows
 	 */
 	public ManagedPeerGroup(PeerGroup group, LongSupplier clock) {
+		this(group, clock, () -> null);
+	}
+
+	/**
+	 * Creates the view of a group whose members may come from a source.
+	 * @param group the group
+	 * @param clock the time in nanoseconds of the monotonic clock that the group knows
+	 * @param source tells about the source, {@code null} if there is none
+	 */
+	public ManagedPeerGroup(PeerGroup group, LongSupplier clock, Supplier<@Nullable ManagedSource> source) {
 		this.group = group;
 		this.clock = clock;
+		this.source = source;
 	}
 
 	@Override
@@ -57,6 +71,11 @@ public final class ManagedPeerGroup implements ManagedGroup {
 	@Override
 	public boolean isPanicking() {
 		return this.group.isPanicking();
+	}
+
+	@Override
+	public @Nullable ManagedSource source() {
+		return this.source.get();
 	}
 
 	@Override

@@ -25,15 +25,14 @@ import io.netty.resolver.dns.DefaultDnsCache;
 import io.netty.resolver.dns.DefaultDnsCnameCache;
 import io.netty.resolver.dns.DnsCache;
 import io.netty.resolver.dns.DnsCnameCache;
-import io.netty.resolver.dns.DnsNameResolverBuilder;
 import io.netty.util.concurrent.EventExecutor;
 
-import dev.detour.proxy.upstream.Transport;
+import dev.detour.proxy.source.DnsClient;
 
 /**
  * Resolves names by Netty's own resolver, which does not block: first the hosts file,
- * then the name servers of the system. All event loops share what was found, for as long
- * as the name server said (its time to live).
+ * then the name servers. All event loops share what was found, for as long as the name
+ * server said (its time to live).
  */
 final class DnsResolvers extends AddressResolverGroup<InetSocketAddress> {
 
@@ -47,18 +46,15 @@ final class DnsResolvers extends AddressResolverGroup<InetSocketAddress> {
 
 	private final DnsCnameCache aliases = new DefaultDnsCnameCache();
 
-	private final Transport transport;
+	private final DnsClient client;
 
-	DnsResolvers(Transport transport) {
-		this.transport = transport;
+	DnsResolvers(DnsClient client) {
+		this.client = client;
 	}
 
 	@Override
 	protected AddressResolver<InetSocketAddress> newResolver(EventExecutor executor) {
-		EventLoop eventLoop = (EventLoop) executor;
-		return new DnsNameResolverBuilder(eventLoop).datagramChannelType(this.transport.datagramChannel(eventLoop))
-			// For answers that do not fit into a datagram
-			.socketChannelType(this.transport.socketChannel(eventLoop))
+		return this.client.resolver((EventLoop) executor)
 			.resolveCache(this.addresses)
 			.cnameCache(this.aliases)
 			.build()

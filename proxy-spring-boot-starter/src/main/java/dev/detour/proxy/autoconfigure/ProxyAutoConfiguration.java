@@ -62,6 +62,7 @@ import dev.detour.proxy.server.DirectMount;
 import dev.detour.proxy.server.ExchangeRouter;
 import dev.detour.proxy.server.ServerLimits;
 import dev.detour.proxy.server.webflux.WebFluxMount;
+import dev.detour.proxy.source.DnsClient;
 import dev.detour.proxy.upstream.NettyUpstreams;
 import dev.detour.proxy.upstream.Transport;
 import dev.detour.proxy.upstream.UpstreamListener;
@@ -75,18 +76,23 @@ import dev.detour.proxy.upstream.Upstreams;
 @AutoConfiguration(after = { NettyReactiveWebServerAutoConfiguration.class, ProxyHandlerAutoConfiguration.class })
 @ConditionalOnWebApplication(type = Type.REACTIVE)
 @ConditionalOnClass(HttpServer.class)
-@EnableConfigurationProperties({ ProxyProperties.class, ProxyUpstreamProperties.class })
+@EnableConfigurationProperties({ ProxyProperties.class, ProxyUpstreamProperties.class, ProxyDnsProperties.class })
 public final class ProxyAutoConfiguration {
 
 	@Bean
+	@ConditionalOnMissingBean
+	DnsClient proxyDnsClient(ReactorResourceFactory resources, ProxyDnsProperties properties) {
+		return NameServers.of(properties, new LoopResourcesTransport(resources));
+	}
+
+	@Bean
 	@ConditionalOnMissingBean(Upstreams.class)
-	NettyUpstreams proxyUpstreams(ReactorResourceFactory resources, ObjectProvider<SslBundles> bundles,
+	NettyUpstreams proxyUpstreams(ReactorResourceFactory resources, DnsClient dns, ObjectProvider<SslBundles> bundles,
 			ProxyUpstreamProperties properties, ObjectProvider<UpstreamListener> listeners) {
 		Transport transport = new LoopResourcesTransport(resources);
 		SslBundleMaterial material = new SslBundleMaterial(bundles.getIfAvailable());
-		NettyUpstreams upstreams = new NettyUpstreams(transport, new DnsResolvers(transport), material,
-				properties.toLimits(), properties.toKeepAlive(),
-				UpstreamListener.of(listeners.orderedStream().toList()));
+		NettyUpstreams upstreams = new NettyUpstreams(transport, new DnsResolvers(dns), material, properties.toLimits(),
+				properties.toKeepAlive(), UpstreamListener.of(listeners.orderedStream().toList()));
 		material.onReload(upstreams::reloadTls);
 		return upstreams;
 	}

@@ -37,6 +37,7 @@ import dev.detour.proxy.metrics.GroupMetrics;
 import dev.detour.proxy.metrics.ObservationMeterFilter;
 import dev.detour.proxy.metrics.OverloadMetrics;
 import dev.detour.proxy.metrics.ReplayMemoryMetrics;
+import dev.detour.proxy.metrics.SourceMetrics;
 import dev.detour.proxy.overload.ExchangeLimit;
 import dev.detour.proxy.route.ProxyRoutes;
 
@@ -68,6 +69,12 @@ public final class ProxyMetricsAutoConfiguration {
 	@ConditionalOnMissingBean
 	GroupMetrics proxyGroupMetrics(MeterRegistry registry, ProxyMetricsProperties properties) {
 		return new GroupMetrics(registry, maxPeers(properties), System::nanoTime);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	SourceMetrics proxySourceMetrics(MeterRegistry registry) {
+		return new SourceMetrics(registry, System::nanoTime);
 	}
 
 	@Bean

@@ -71,7 +71,7 @@ final class PeerCheck implements AttemptListener {
 		Peer checked = at(peer, this.settings.port()).withIdleTimeout(Duration.ZERO)
 			.withMaxConnections(Integer.MAX_VALUE);
 		String override = peer.options().hostHeader();
-		this.host = (override != null) ? override : checked.connectionKey().authority();
+		this.host = (override != null) ? override : peer.options().ownHost(checked.connectionKey());
 		this.limit = this.eventLoop.schedule(() -> end(CheckResult.FAILED), this.settings.timeout().toNanos(),
 				TimeUnit.NANOSECONDS);
 		UpstreamAttempt attempt = upstreams.prepare(checked, ConnectionChoice.FRESH, this.eventLoop, this);

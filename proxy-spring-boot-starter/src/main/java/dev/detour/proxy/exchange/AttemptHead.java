@@ -66,7 +66,7 @@ final class AttemptHead implements UpstreamRequest {
 			headers.set(HttpHeaderNames.HOST, override);
 		}
 		else if (host.isEmpty()) {
-			headers.set(HttpHeaderNames.HOST, peer.connectionKey().authority());
+			headers.set(HttpHeaderNames.HOST, peer.options().ownHost(peer.connectionKey()));
 		}
 		return new AttemptHead(request, headers, target);
 	}

@@ -158,6 +158,19 @@ public enum ProxyMeters {
 			Tags.LIMIT),
 
 	/**
+	 * Look-ups of members.
+	 */
+	GROUP_LOOKUPS("proxy.group.lookups", Kind.COUNTER,
+			"Look-ups of the members of a group in DNS or discovery: found, absent, or failed", Tags.GROUP,
+			Tags.OUTCOME),
+
+	/**
+	 * Age of members.
+	 */
+	GROUP_LOOKUP_AGE("proxy.group.lookup.age", Kind.GAUGE,
+			"Seconds since the members of a group were last found in DNS or discovery", Tags.GROUP),
+
+	/**
 	 * Replay memory.
 	 */
 	REPLAY_MEMORY("proxy.replay.memory", Kind.GAUGE, "Bytes of request content that are kept for another attempt"),

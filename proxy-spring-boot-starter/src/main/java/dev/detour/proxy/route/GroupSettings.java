@@ -25,12 +25,14 @@ import dev.detour.proxy.check.CheckSettings;
 import dev.detour.proxy.group.GroupOptions;
 import dev.detour.proxy.peer.Peer;
 import dev.detour.proxy.policy.RetryBudget;
+import dev.detour.proxy.source.SourceSettings;
 
 /**
  * What a group is to be like. An immutable value.
  *
  * @param name the name
- * @param peers the members
+ * @param peers the members, none if they come from a source
+ * @param source where the members come from, or {@code null} if they are named
  * @param options how they are used
  * @param optionsKey equal to that of other settings if the options are
  * @param budget makes the budget of retries
@@ -38,13 +40,14 @@ import dev.detour.proxy.policy.RetryBudget;
  * @param check how the peers are checked, or {@code null} if they are not
  * @since 0.1.0
  */
-public record GroupSettings(String name, List<Peer> peers, GroupOptions options, Object optionsKey,
-		Supplier<RetryBudget> budget, Object budgetKey, @Nullable CheckSettings check) {
+public record GroupSettings(String name, List<Peer> peers, @Nullable SourceSettings source, GroupOptions options,
+		Object optionsKey, Supplier<RetryBudget> budget, Object budgetKey, @Nullable CheckSettings check) {
 
 	/**
 	 * Copies the peers.
 	 * @param name the name
 	 * @param peers the members
+	 * @param source where the members come from
 	 * @param options how they are used
 	 * @param optionsKey what makes the options equal to others
 	 * @param budget makes the budget of retries

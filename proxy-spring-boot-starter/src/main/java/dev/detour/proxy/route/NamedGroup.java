@@ -73,7 +73,8 @@ public final class NamedGroup {
 
 	/**
 	 * Adds a peer, or changes the options of the one that is there already. It stays
-	 * until it is removed, or the configured peers of this group change.
+	 * until it is removed, the configured peers of this group change, or its source finds
+	 * others than before.
 	 * @param peer the peer
 	 */
 	public void add(Peer peer) {

@@ -33,6 +33,7 @@ import dev.detour.proxy.group.PeerStatus;
 import dev.detour.proxy.peer.ConnectionKey;
 import dev.detour.proxy.peer.Peer;
 import dev.detour.proxy.policy.RetryBudget;
+import dev.detour.proxy.source.SourceSettings;
 
 /**
  * The configured groups of peers. Safe for use by many threads.
@@ -115,10 +116,27 @@ public final class PeerGroups {
 	}
 
 	private static List<Peer> members(GroupSettings wanted, @Nullable LiveGroup old) {
-		if (old == null || !old.settings().peers().equals(wanted.peers())) {
-			return wanted.peers();
+		// What a source finds replaces the old members, so that there always are some.
+		boolean stay = old != null && (wanted.source() != null || old.settings().peers().equals(wanted.peers()));
+		return stay ? members(old) : wanted.peers();
+	}
+
+	private static List<Peer> members(LiveGroup group) {
+		return group.group().members().stream().map(PeerStatus::peer).toList();
+	}
+
+	/**
+	 * Sets the members of a group to what its source has found. Does nothing if the group
+	 * has another source by now, or none.
+	 * @param name the name of the group
+	 * @param source the source
+	 * @param peers the members, possibly none
+	 */
+	public synchronized void found(String name, SourceSettings source, List<Peer> peers) {
+		LiveGroup live = this.groups.get(name);
+		if (live != null && source.equals(live.settings().source())) {
+			live.group().replace(peers, System.nanoTime());
 		}
-		return old.group().members().stream().map(PeerStatus::peer).toList();
 	}
 
 	/**
@@ -131,15 +149,27 @@ public final class PeerGroups {
 		this.groups = prepared;
 		prepared.forEach((name, live) -> {
 			LiveGroup before = old.get(name);
-			if (before != null && before.group() == live.group()
-					&& !before.settings().peers().equals(live.settings().peers())) {
-				live.group().replace(live.settings().peers(), System.nanoTime());
+			if (before != null) {
+				replaceMembers(before, live);
 			}
 			if (before == null || before.group() != live.group() || before.budget() != live.budget()) {
 				this.listener.groupUsed(live.group(), live.budget());
 			}
 		});
 		index();
+	}
+
+	private static void replaceMembers(LiveGroup before, LiveGroup live) {
+		if (live.settings().source() != null) {
+			if (before.group() != live.group()) {
+				// Its source may have found others since this group was prepared.
+				live.group().replace(members(before), System.nanoTime());
+			}
+		}
+		else if (before.group() == live.group()
+				&& (before.settings().source() != null || !before.settings().peers().equals(live.settings().peers()))) {
+			live.group().replace(live.settings().peers(), System.nanoTime());
+		}
 	}
 
 	private synchronized void index() {

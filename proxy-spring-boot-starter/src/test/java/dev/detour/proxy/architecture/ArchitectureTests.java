@@ -55,9 +55,9 @@ class ArchitectureTests {
 			.resideInAnyPackage(ROOT + "http", ROOT + "peer", ROOT + "failure", ROOT + "attempt", ROOT + "decision",
 					ROOT + "policy", ROOT + "overload", ROOT + "event", ROOT + "hook", ROOT + "engine",
 					ROOT + "balance", ROOT + "health", ROOT + "group", ROOT + "annotation", ROOT + "handler",
-					ROOT + "route", ROOT + "check", ROOT + "upstream", ROOT + "exchange", ROOT + "server",
-					ROOT + "server.webflux", ROOT + "accesslog", ROOT + "metrics", ROOT + "observation",
-					ROOT + "actuate", ROOT + "adaptive", ROOT + "autoconfigure.."));
+					ROOT + "route", ROOT + "source", ROOT + "check", ROOT + "upstream", ROOT + "exchange",
+					ROOT + "server", ROOT + "server.webflux", ROOT + "accesslog", ROOT + "metrics",
+					ROOT + "observation", ROOT + "actuate", ROOT + "adaptive", ROOT + "autoconfigure.."));
 	}
 
 	@Test
@@ -74,7 +74,8 @@ class ArchitectureTests {
 	void dataPathDoesNotKnowSpring() {
 		check(ArchRuleDefinition.noClasses()
 			.that()
-			.resideInAnyPackage(ROOT + "upstream..", ROOT + "exchange..", ROOT + "server..", ROOT + "check..")
+			.resideInAnyPackage(ROOT + "upstream..", ROOT + "exchange..", ROOT + "server..", ROOT + "check..",
+					ROOT + "source..")
 			.and()
 			.resideOutsideOfPackage(ROOT + "server.webflux..")
 			.should()
@@ -104,6 +105,16 @@ class ArchitectureTests {
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage("com.netflix.."));
+	}
+
+	@Test
+	void onlyDiscoveryKnowsSpringCloud() {
+		check(ArchRuleDefinition.noClasses()
+			.that()
+			.resideOutsideOfPackage(ROOT + "autoconfigure.discovery..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("org.springframework.cloud.."));
 	}
 
 	@Test

@@ -45,6 +45,11 @@ import org.springframework.boot.test.context.runner.ReactiveWebApplicationContex
 import org.springframework.boot.web.server.reactive.context.AnnotationConfigReactiveWebServerApplicationContext;
 import org.springframework.boot.webflux.autoconfigure.HttpHandlerAutoConfiguration;
 import org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration;
+import org.springframework.cloud.client.discovery.composite.CompositeDiscoveryClientAutoConfiguration;
+import org.springframework.cloud.client.discovery.composite.reactive.ReactiveCompositeDiscoveryClientAutoConfiguration;
+import org.springframework.cloud.client.discovery.simple.SimpleDiscoveryClientAutoConfiguration;
+import org.springframework.cloud.client.discovery.simple.reactive.SimpleReactiveDiscoveryClientAutoConfiguration;
+import org.springframework.cloud.commons.util.UtilAutoConfiguration;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -62,6 +67,7 @@ import dev.detour.proxy.autoconfigure.ProxyInfoContributorAutoConfiguration;
 import dev.detour.proxy.autoconfigure.ProxyMetricsAutoConfiguration;
 import dev.detour.proxy.autoconfigure.ProxyObservationAutoConfiguration;
 import dev.detour.proxy.autoconfigure.ProxyTracingAutoConfiguration;
+import dev.detour.proxy.autoconfigure.discovery.ProxyDiscoveryAutoConfiguration;
 import dev.detour.proxy.autoconfigure.route.ProxyRouteAutoConfiguration;
 import dev.detour.proxy.hook.Answer;
 import dev.detour.proxy.hook.ProxyHooks;
@@ -70,6 +76,7 @@ import dev.detour.proxy.observation.ExchangeObservations;
 import dev.detour.proxy.observation.ObservedTraceIds;
 import dev.detour.proxy.peer.Peer;
 import dev.detour.proxy.server.ExchangeRouter;
+import dev.detour.proxy.source.ServiceDiscovery;
 import dev.detour.proxy.testing.RawClient;
 import dev.detour.proxy.testing.ScriptedUpstream;
 
@@ -138,6 +145,7 @@ class OptionalFactsTests {
 			assertThat(context.getBeansOfType(ExchangeObservations.class))
 				.hasSize(facts.contains(Fact.OBSERVATION) ? 1 : 0);
 			assertThat(context.getBeansOfType(ObservedTraceIds.class)).hasSize(traced ? 1 : 0);
+			assertThat(context.getBeansOfType(ServiceDiscovery.class)).hasSize(facts.contains(Fact.DISCOVERY) ? 1 : 0);
 		});
 	}
 
@@ -170,7 +178,11 @@ class OptionalFactsTests {
 		// The library itself is part of what Spring's web server needs.
 		OBSERVATION(List.of("org.springframework.boot.micrometer.observation"), ObservationAutoConfiguration.class),
 
-		TRACING(List.of("io.micrometer.tracing"));
+		TRACING(List.of("io.micrometer.tracing")),
+
+		DISCOVERY(List.of("org.springframework.cloud"), CompositeDiscoveryClientAutoConfiguration.class,
+				ReactiveCompositeDiscoveryClientAutoConfiguration.class, SimpleDiscoveryClientAutoConfiguration.class,
+				SimpleReactiveDiscoveryClientAutoConfiguration.class, UtilAutoConfiguration.class);
 
 		private final List<String> packages;
 
@@ -196,8 +208,9 @@ class OptionalFactsTests {
 	@ImportAutoConfiguration({ ProxyAutoConfiguration.class, ProxyHandlerAutoConfiguration.class,
 			ProxyMetricsAutoConfiguration.class, ProxyObservationAutoConfiguration.class,
 			ProxyTracingAutoConfiguration.class, ProxyAccessLogAutoConfiguration.class,
-			ProxyRouteAutoConfiguration.class, ProxyEndpointAutoConfiguration.class,
-			ProxyHealthContributorAutoConfiguration.class, ProxyInfoContributorAutoConfiguration.class })
+			ProxyRouteAutoConfiguration.class, ProxyDiscoveryAutoConfiguration.class,
+			ProxyEndpointAutoConfiguration.class, ProxyHealthContributorAutoConfiguration.class,
+			ProxyInfoContributorAutoConfiguration.class })
 	static class App {
 
 		private static volatile int port;

@@ -34,6 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.context.annotation.Configuration;
 
+import dev.detour.proxy.testing.NameServer;
 import dev.detour.proxy.testing.RawClient;
 import dev.detour.proxy.testing.RecordedRequest;
 import dev.detour.proxy.testing.Script;
@@ -74,7 +75,7 @@ class RouteGuideTests {
 	@MethodSource("snippets")
 	void snippetWorks(Snippet snippet) {
 		List<ScriptedUpstream> peers = new ArrayList<>();
-		try (Upstreams upstreams = new Upstreams(peers);
+		try (Upstreams upstreams = new Upstreams(peers, NameServer.start());
 				TestGateway gateway = TestGateway.start(Nothing.class, snippet.properties(upstreams));
 				RawClient client = RawClient.connect(gateway.port())) {
 			assertThat(client.send(snippet.request()).readResponse().status()).isEqualTo(snippet.status());
@@ -90,17 +91,38 @@ class RouteGuideTests {
 
 	}
 
-	private record Upstreams(List<ScriptedUpstream> all) implements AutoCloseable {
+	private record Upstreams(List<ScriptedUpstream> all, NameServer names) implements AutoCloseable {
 
-		String next() {
+		ScriptedUpstream next() {
 			ScriptedUpstream upstream = ScriptedUpstream.start().always(Script.respond(200).body("proxied"));
 			this.all.add(upstream);
-			return upstream.uri().toString();
+			return upstream;
+		}
+
+		/**
+		 * Makes the names in properties lead to upstreams.
+		 * @param properties the properties
+		 */
+		void know(Properties properties) {
+			for (String property : properties.stringPropertyNames()) {
+				String name = properties.getProperty(property);
+				if (property.endsWith(".dns.name")) {
+					this.names.addresses(name, 60, "127.0.0.1");
+					properties.setProperty(property.replaceAll("name$", "port"), String.valueOf(next().port()));
+				}
+				else if (property.endsWith(".dns.srv")) {
+					this.names.service(name, 60, "0 0 " + next().port() + " target.test")
+						.addresses("target.test", 60, "127.0.0.1");
+				}
+			}
+			String[] servers = this.names.property().split("=");
+			properties.setProperty(servers[0], servers[1]);
 		}
 
 		@Override
 		public void close() {
 			this.all.forEach(ScriptedUpstream::close);
+			this.names.close();
 		}
 
 	}
@@ -115,11 +137,13 @@ class RouteGuideTests {
 		String[] properties(Upstreams upstreams) {
 			Properties properties = new Properties();
 			try {
-				properties.load(new StringReader(PEER.matcher(this.text).replaceAll((peer) -> upstreams.next())));
+				properties.load(new StringReader(
+						PEER.matcher(this.text).replaceAll((peer) -> upstreams.next().uri().toString())));
 			}
 			catch (IOException ex) {
 				throw new UncheckedIOException(ex);
 			}
+			upstreams.know(properties);
 			Set<String> names = new TreeSet<>(properties.stringPropertyNames());
 			return names.stream().map((name) -> name + "=" + properties.getProperty(name)).toArray(String[]::new);
 		}

@@ -55,7 +55,11 @@ public final class Gate {
 		this.opened.countDown();
 	}
 
-	void pass() throws InterruptedException {
+	/**
+	 * Waits until this gate is open.
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	public void pass() throws InterruptedException {
 		this.monitor.update(() -> this.arrivals++);
 		this.opened.await();
 	}

@@ -52,7 +52,7 @@ public final class ScriptedUpstream implements AutoCloseable {
 		if (options.receiveBufferSize().isPresent()) {
 			this.serverSocket.setReceiveBufferSize(options.receiveBufferSize().getAsInt());
 		}
-		this.serverSocket.bind(new InetSocketAddress("127.0.0.1", options.port()), 1024);
+		this.serverSocket.bind(new InetSocketAddress(options.host(), options.port()), 1024);
 		this.acceptor = new Thread(this::acceptAll, "upstream-acceptor-" + port());
 		this.acceptor.setDaemon(true);
 	}
@@ -132,7 +132,7 @@ public final class ScriptedUpstream implements AutoCloseable {
 	 * @return the address, such as {@code 127.0.0.1:49152}
 	 */
 	public String address() {
-		return "127.0.0.1:" + port();
+		return this.options.host() + ":" + port();
 	}
 
 	/**

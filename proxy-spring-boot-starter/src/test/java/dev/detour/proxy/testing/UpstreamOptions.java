@@ -22,19 +22,30 @@ import java.util.OptionalInt;
 /**
  * Options of a {@link ScriptedUpstream}.
  *
+ * @param host the IP address to listen on
  * @param port the port, or 0 for a free one
  * @param receiveBufferSize the size of the receive buffer of each connection
  * @param tls how TLS is done, if at all
  * @since 0.1.0
  */
-public record UpstreamOptions(int port, OptionalInt receiveBufferSize, Optional<UpstreamTls> tls) {
+public record UpstreamOptions(String host, int port, OptionalInt receiveBufferSize, Optional<UpstreamTls> tls) {
 
 	/**
 	 * Returns the options of a plain upstream on a free port.
 	 * @return the options
 	 */
 	public static UpstreamOptions defaults() {
-		return new UpstreamOptions(0, OptionalInt.empty(), Optional.empty());
+		return new UpstreamOptions("127.0.0.1", 0, OptionalInt.empty(), Optional.empty());
+	}
+
+	/**
+	 * Sets the address, such as another one of the loopback for a second upstream on the
+	 * same port.
+	 * @param host the IP address
+	 * @return the changed options
+	 */
+	public UpstreamOptions withHost(String host) {
+		return new UpstreamOptions(host, this.port, this.receiveBufferSize, this.tls);
 	}
 
 	/**
@@ -43,7 +54,7 @@ public record UpstreamOptions(int port, OptionalInt receiveBufferSize, Optional<
 	 * @return the changed options
 	 */
 	public UpstreamOptions withPort(int port) {
-		return new UpstreamOptions(port, this.receiveBufferSize, this.tls);
+		return new UpstreamOptions(this.host, port, this.receiveBufferSize, this.tls);
 	}
 
 	/**
@@ -53,7 +64,7 @@ public record UpstreamOptions(int port, OptionalInt receiveBufferSize, Optional<
 	 * @return the changed options
 	 */
 	public UpstreamOptions withReceiveBufferSize(int size) {
-		return new UpstreamOptions(this.port, OptionalInt.of(size), this.tls);
+		return new UpstreamOptions(this.host, this.port, OptionalInt.of(size), this.tls);
 	}
 
 	/**
@@ -62,7 +73,7 @@ public record UpstreamOptions(int port, OptionalInt receiveBufferSize, Optional<
 	 * @return the changed options
 	 */
 	public UpstreamOptions withTls(UpstreamTls tls) {
-		return new UpstreamOptions(this.port, this.receiveBufferSize, Optional.of(tls));
+		return new UpstreamOptions(this.host, this.port, this.receiveBufferSize, Optional.of(tls));
 	}
 
 }

@@ -38,6 +38,7 @@ import dev.detour.proxy.peer.Peer;
 import dev.detour.proxy.policy.RatioRetryBudget;
 import dev.detour.proxy.policy.RetryBudget;
 import dev.detour.proxy.route.GroupSettings;
+import dev.detour.proxy.source.SourceSettings;
 
 /**
  * Properties to groups of peers.
@@ -60,12 +61,13 @@ final class GroupMapper {
 	 * @param properties how its peers are used
 	 * @param section where it is
 	 * @param peers its peers
+	 * @param source where they come from, or {@code null} if they are named
 	 * @param budget its budget
 	 * @param budgetSection where that is
 	 * @return the group, or {@code null} if something is wrong
 	 */
 	@Nullable GroupSettings map(String name, PeersProperties properties, Section section, List<Peer> peers,
-			BudgetProperties budget, Section budgetSection) {
+			@Nullable SourceSettings source, BudgetProperties budget, Section budgetSection) {
 		LoadBalancer balancer = balancer(properties, section);
 		StickyCookie sticky = sticky(properties.getSticky(), section.below("sticky"));
 		OutlierPolicy outliers = outliers(properties.getOutlier(), section.below("outlier"));
@@ -87,7 +89,7 @@ final class GroupMapper {
 				options.panicShare(), options.panicMode(), thresholds, check, maxExchanges);
 		List<Object> budgetKey = List.of(budget.isEnabled(), budget.getRatio(), budget.getMinPerSecond(),
 				budget.getWindow());
-		return new GroupSettings(name, peers, options, key, retries, budgetKey, check);
+		return new GroupSettings(name, peers, source, options, key, retries, budgetKey, check);
 	}
 
 	private static @Nullable LoadBalancer balancer(PeersProperties properties, Section section) {

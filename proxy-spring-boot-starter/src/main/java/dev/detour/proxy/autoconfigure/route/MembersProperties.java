@@ -19,6 +19,8 @@ package dev.detour.proxy.autoconfigure.route;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
+
 /**
  * Which peers stand in for each other, and how they are used.
  *
@@ -43,6 +45,12 @@ public class MembersProperties extends PeersProperties {
 	 */
 	private List<Integer> priorities = new ArrayList<>();
 
+	@NestedConfigurationProperty
+	private final DnsProperties dns = new DnsProperties();
+
+	@NestedConfigurationProperty
+	private final DiscoveryProperties discovery = new DiscoveryProperties();
+
 	public List<String> getPeers() {
 		return this.peers;
 	}
@@ -65,6 +73,14 @@ public class MembersProperties extends PeersProperties {
 
 	public void setPriorities(List<Integer> priorities) {
 		this.priorities = priorities;
+	}
+
+	public DnsProperties getDns() {
+		return this.dns;
+	}
+
+	public DiscoveryProperties getDiscovery() {
+		return this.discovery;
 	}
 
 }

@@ -96,6 +96,18 @@ final class PeerMapper {
 		return peers;
 	}
 
+	/**
+	 * Gives a peer the options of the group.
+	 * @param place where the peer is
+	 * @param key the property that names it
+	 * @param bare makes the peer
+	 * @return the peer, or {@code null} if something is wrong
+	 */
+	@Nullable Peer withOptions(Section place, String key, Supplier<Peer> bare) {
+		Peer peer = place.check(key, bare);
+		return (peer != null) ? place.check(key, withOptions(peer)) : null;
+	}
+
 	private static void checkCount(Section group, String key, List<Integer> numbers, List<String> uris) {
 		if (!numbers.isEmpty() && numbers.size() != uris.size()) {
 			group.problem(key,

@@ -64,6 +64,9 @@ public class PeersProperties {
 	@NestedConfigurationProperty
 	private final PeerProperties peer = new PeerProperties();
 
+	@NestedConfigurationProperty
+	private final RefreshProperties refresh = new RefreshProperties();
+
 	public LoadBalancing getLoadBalancing() {
 		return this.loadBalancing;
 	}
@@ -114,6 +117,10 @@ public class PeersProperties {
 
 	public PeerProperties getPeer() {
 		return this.peer;
+	}
+
+	public RefreshProperties getRefresh() {
+		return this.refresh;
 	}
 
 	/**

@@ -18,6 +18,7 @@ package dev.detour.proxy.autoconfigure.route;
 
 import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -32,6 +33,7 @@ import reactor.netty.http.server.HttpServer;
 
 import dev.detour.proxy.actuate.ManagedGroups;
 import dev.detour.proxy.actuate.ManagedPeerGroup;
+import dev.detour.proxy.actuate.ManagedSource;
 import dev.detour.proxy.event.ExchangeListener;
 import dev.detour.proxy.event.ExchangeView;
 import dev.detour.proxy.event.Fallback;
@@ -42,6 +44,13 @@ import dev.detour.proxy.overload.LimitSettings;
 import dev.detour.proxy.route.GroupLog;
 import dev.detour.proxy.route.PeerGroups;
 import dev.detour.proxy.route.ProxyRoutes;
+import dev.detour.proxy.source.DnsClient;
+import dev.detour.proxy.source.GroupSource;
+import dev.detour.proxy.source.LookupResult;
+import dev.detour.proxy.source.ServiceDiscovery;
+import dev.detour.proxy.source.SourceListener;
+import dev.detour.proxy.source.SourceLog;
+import dev.detour.proxy.source.SourceStatus;
 import dev.detour.proxy.upstream.Upstreams;
 
 /**
@@ -62,7 +71,8 @@ public final class ProxyRouteAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	ProxyRoutes proxyRoutes(ConfigurableEnvironment environment, ObjectProvider<Gateway> gateway,
-			ObjectProvider<GroupListener> listeners, ObjectProvider<LimitSettings.Bounds> bounds) {
+			ObjectProvider<GroupListener> listeners, ObjectProvider<LimitSettings.Bounds> bounds,
+			ObjectProvider<ServiceDiscovery> discovery) {
 		LimitMapper limits = new LimitMapper(bounds.getIfAvailable());
 		Supplier<Gateway> known = SingletonSupplier.of(gateway::getObject);
 		ExchangeListener exchanges = new ExchangeListener() {
@@ -73,7 +83,8 @@ public final class ProxyRouteAutoConfiguration {
 			}
 
 		};
-		return new ProxyRoutes(new RouteConfigurationReader(environment, limits),
+		return new ProxyRoutes(
+				new RouteConfigurationReader(environment, limits, () -> discovery.getIfAvailable() != null),
 				() -> gateway.getObject().policy().shuttingDown().getAsBoolean(), new GroupListeners(listeners),
 				exchanges, limits.bounds());
 	}
@@ -85,11 +96,35 @@ public final class ProxyRouteAutoConfiguration {
 	}
 
 	@Bean
-	ManagedGroups proxyManagedGroups(PeerGroups groups) {
+	ManagedGroups proxyManagedGroups(PeerGroups groups, GroupSourceLifecycle sources) {
 		return () -> groups.all()
 			.stream()
-			.map((group) -> new ManagedPeerGroup(group.group(), System::nanoTime))
+			.map((group) -> new ManagedPeerGroup(group.group(), System::nanoTime,
+					() -> managed(sources.source(group.name()))))
 			.toList();
+	}
+
+	private static @Nullable ManagedSource managed(@Nullable GroupSource source) {
+		if (source == null) {
+			return null;
+		}
+		SourceStatus status = source.status();
+		LookupResult failure = status.failure();
+		return new ManagedSource(source.settings().kind(), source.settings().name(), status.lastSuccess(),
+				status.failures(), (failure != null) ? failure.toString() : null);
+	}
+
+	@Bean
+	SourceLog proxySourceLog() {
+		return new SourceLog();
+	}
+
+	@Bean
+	GroupSourceLifecycle proxyGroupSources(ProxyRoutes routes, ObjectProvider<ReactorResourceFactory> resources,
+			ObjectProvider<DnsClient> dns, ObjectProvider<ServiceDiscovery> discovery,
+			ObjectProvider<SourceListener> listeners) {
+		return new GroupSourceLifecycle(routes, new PeerLookups(resources, dns, discovery),
+				new SourceListeners(listeners));
 	}
 
 	@Bean

@@ -21,8 +21,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
@@ -41,6 +43,7 @@ import dev.detour.proxy.route.GroupSettings;
 import dev.detour.proxy.route.RouteConfiguration;
 import dev.detour.proxy.route.RouteFallback;
 import dev.detour.proxy.route.RouteSettings;
+import dev.detour.proxy.source.SourceSettings;
 
 /**
  * Reads routes and groups from the environment, each time anew, and finds all that is
@@ -53,7 +56,7 @@ final class RouteConfigurationReader implements Supplier<RouteConfiguration> {
 	private static final ConfigurationPropertyName DEFAULTS = PROXY.append("defaults");
 
 	private static final List<String> OF_GROUP = List.of("weights", "priorities", "load-balancing", "hash-key",
-			"hash-bound", "slow-start", "sticky", "panic", "outlier", "health", "peer", "failover.budget");
+			"hash-bound", "slow-start", "sticky", "panic", "outlier", "health", "peer", "refresh", "failover.budget");
 
 	private final ConfigurableEnvironment environment;
 
@@ -61,9 +64,18 @@ final class RouteConfigurationReader implements Supplier<RouteConfiguration> {
 
 	private final LimitMapper limitMapper;
 
-	RouteConfigurationReader(ConfigurableEnvironment environment, LimitMapper limitMapper) {
+	private final SourceMapper sourceMapper;
+
+	/**
+	 * Creates a reader.
+	 * @param environment has the properties
+	 * @param limitMapper makes the limits of exchanges
+	 * @param discovery whether there is a registry of services
+	 */
+	RouteConfigurationReader(ConfigurableEnvironment environment, LimitMapper limitMapper, BooleanSupplier discovery) {
 		this.environment = environment;
 		this.limitMapper = limitMapper;
+		this.sourceMapper = new SourceMapper(discovery);
 		byte[] secret = new byte[32];
 		new SecureRandom().nextBytes(secret);
 		this.groupMapper = new GroupMapper(secret);
@@ -99,11 +111,16 @@ final class RouteConfigurationReader implements Supplier<RouteConfiguration> {
 		ConfigurationPropertyName budget = DEFAULTS.append("failover.budget");
 		binder.bind(budget, Bindable.ofInstance(group.getBudget()));
 		binder.bind(section.name(), Bindable.ofInstance(group));
-		if (group.getPeers().isEmpty()) {
-			section.problem("peers", "Must name at least one peer, such as 'http://10.0.0.1:8080'");
+		List<String> given = SourceMapper.given(section, group);
+		if (given.isEmpty()) {
+			section.problem("peers",
+					"Must name at least one peer, such as 'http://10.0.0.1:8080', if there is no 'dns' or 'discovery'");
 		}
-		List<Peer> peers = new PeerMapper(section, group.getPeer()).peers(section, group);
-		GroupSettings settings = this.groupMapper.map(name, group, section, peers, group.getBudget(),
+		else if (given.size() > 1) {
+			section.problem("",
+					"Must have exactly one of 'discovery', 'dns' and 'peers', but has " + String.join(" and ", given));
+		}
+		GroupSettings settings = group(name, group, section, group.getBudget(),
 				section.below("budget").withDefaults(budget));
 		if (settings != null) {
 			result.put(name, settings);
@@ -131,13 +148,12 @@ final class RouteConfigurationReader implements Supplier<RouteConfiguration> {
 				.filter(section::isSet)
 				.forEach((key) -> section.problem(key, "Belongs to the group: set it in 'proxy.groups." + group + "'"));
 		}
-		else if (!route.getPeers().isEmpty()) {
+		else if (!SourceMapper.given(section, route).isEmpty()) {
 			if (groups.containsKey(id)) {
-				section.problem("peers", "Group '" + id
+				section.problem(SourceMapper.given(section, route).get(0), "Group '" + id
 						+ "' has the name of this route, whose own peers are a group too: rename one of them");
 			}
-			List<Peer> peers = new PeerMapper(section, route.getPeer()).peers(section, route);
-			GroupSettings settings = this.groupMapper.map(id, route, section, peers, route.getFailover().getBudget(),
+			GroupSettings settings = group(id, route, section, route.getFailover().getBudget(),
 					section.below("failover").below("budget"));
 			if (settings != null) {
 				groupSettings.putIfAbsent(id, settings);
@@ -149,6 +165,14 @@ final class RouteConfigurationReader implements Supplier<RouteConfiguration> {
 		if (settings != null) {
 			result.add(settings);
 		}
+	}
+
+	private @Nullable GroupSettings group(String name, MembersProperties members, Section section,
+			BudgetProperties budget, Section budgetSection) {
+		PeerMapper mapper = new PeerMapper(section, members.getPeer());
+		SourceSettings source = this.sourceMapper.map(section, members, mapper);
+		List<Peer> peers = members.getPeers().isEmpty() ? List.of() : mapper.peers(section, members);
+		return this.groupMapper.map(name, members, section, peers, source, budget, budgetSection);
 	}
 
 	private static Section section(PropertyBinder binder, String kind, String name) {

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -128,17 +129,15 @@ final class RouteMapper {
 	}
 
 	private static @Nullable RouteAnswer answer(RouteProperties route, Section section) {
-		List<String> given = Map
-			.of("peers", !route.getPeers().isEmpty(), "group", route.getGroup() != null, "response",
-					section.isSet("response"), "redirect", section.isSet("redirect"))
-			.entrySet()
-			.stream()
-			.filter(Map.Entry::getValue)
-			.map(Map.Entry::getKey)
+		Map<String, Boolean> ways = Map.of("group", route.getGroup() != null, "response", section.isSet("response"),
+				"redirect", section.isSet("redirect"));
+		List<String> given = Stream
+			.concat(SourceMapper.given(section, route).stream(), ways.keySet().stream().filter(ways::get))
 			.sorted()
 			.toList();
 		if (given.size() != 1) {
-			String reason = "Must have exactly one of 'group', 'peers', 'redirect' and 'response', but has ";
+			String reason = "Must have exactly one of 'discovery', 'dns', 'group', 'peers', 'redirect' and 'response',"
+					+ " but has ";
 			section.problem("", reason + (given.isEmpty() ? "none" : String.join(" and ", given)));
 			return null;
 		}

@@ -198,7 +198,7 @@ class LimitMapperTests {
 	}
 
 	private static RouteConfiguration read(String properties, @Nullable Bounds bounds) {
-		return new RouteConfigurationReader(environment(properties), new LimitMapper(bounds)).get();
+		return new RouteConfigurationReader(environment(properties), new LimitMapper(bounds), () -> false).get();
 	}
 
 	private static StandardEnvironment environment(String properties) {

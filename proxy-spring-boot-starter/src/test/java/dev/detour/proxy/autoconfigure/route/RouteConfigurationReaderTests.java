@@ -213,7 +213,7 @@ class RouteConfigurationReaderTests {
 			"a.peers=http://a:1\\na.host=http://x | The host pattern must be a host name",
 			"a.peers=http://a:1\\na.methods=G E T | is not a request method",
 			"a.peers=http://a:1\\na.pahts=/x | a.pahts = '/x' (Byte array resource [test] - 3:22): There is no such property",
-			"a.peers=http://a:1\\na.group=b | Must have exactly one of 'group', 'peers', 'redirect' and 'response'",
+			"a.peers=http://a:1\\na.group=b | Must have exactly one of 'discovery', 'dns', 'group', 'peers', 'redirect' and 'response'",
 			"a.order=1 | but has none", "a.response.body=x | a.response.status: Must be set",
 			"a.response.status=99 | 'status' must be from 200",
 			"a.redirect.status=200\\na.redirect.location=/ | redirect",
@@ -275,6 +275,10 @@ class RouteConfigurationReaderTests {
 	}
 
 	static RouteConfiguration read(String properties) {
+		return read(properties, false);
+	}
+
+	static RouteConfiguration read(String properties, boolean discovery) {
 		StandardEnvironment environment = new StandardEnvironment();
 		try {
 			new PropertiesPropertySourceLoader()
@@ -284,10 +288,10 @@ class RouteConfigurationReaderTests {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-		return new RouteConfigurationReader(environment, new LimitMapper(null)).get();
+		return new RouteConfigurationReader(environment, new LimitMapper(null), () -> discovery).get();
 	}
 
-	private static InvalidRoutesException problems(String properties) {
+	static InvalidRoutesException problems(String properties) {
 		InvalidRoutesException problems = catchThrowableOfType(InvalidRoutesException.class, () -> read(properties));
 		assertThat(problems).isNotNull();
 		return problems;

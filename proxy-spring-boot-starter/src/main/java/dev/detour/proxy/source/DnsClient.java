@@ -1,0 +1,37 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.detour.proxy.source;
+
+import io.netty.channel.EventLoop;
+import io.netty.resolver.dns.DnsNameResolverBuilder;
+
+/**
+ * Knows which name servers this gateway asks, and how.
+ *
+ * @since 0.1.0
+ */
+@FunctionalInterface
+public interface DnsClient {
+
+	/**
+	 * Prepares a resolver. What it caches is up to the caller.
+	 * @param eventLoop where it lives
+	 * @return the builder
+	 */
+	DnsNameResolverBuilder resolver(EventLoop eventLoop);
+
+}
