@@ -28,6 +28,7 @@ import dev.detour.proxy.event.ExchangeOutcome;
 import dev.detour.proxy.event.ExchangeView;
 import dev.detour.proxy.failure.ProxyError;
 import dev.detour.proxy.hook.Answer;
+import dev.detour.proxy.hook.Mirror;
 import dev.detour.proxy.hook.Phase;
 import dev.detour.proxy.hook.ProxyHooks;
 import dev.detour.proxy.http.ProxyRequest;
@@ -107,6 +108,11 @@ public final class PolicyHooks<C> implements ProxyHooks<C> {
 	@Override
 	public Answer<Void> onUpstreamRequest(ExchangeView<C> exchange, Peer peer, UpstreamRequest request) {
 		return this.hooks.onUpstreamRequest(exchange, peer, request);
+	}
+
+	@Override
+	public @Nullable Mirror mirror(ProxyRequest request) {
+		return this.hooks.mirror(request);
 	}
 
 	@Override

@@ -17,6 +17,7 @@
 package dev.detour.proxy.autoconfigure;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -31,6 +32,7 @@ import dev.detour.proxy.metrics.AccessLogMetrics;
 import dev.detour.proxy.metrics.ConnectionMetrics;
 import dev.detour.proxy.metrics.ExchangeMetrics;
 import dev.detour.proxy.metrics.GroupMetrics;
+import dev.detour.proxy.metrics.MirrorMetrics;
 import dev.detour.proxy.metrics.ObservationMeterFilter;
 import dev.detour.proxy.metrics.ReplayMemoryMetrics;
 
@@ -68,6 +70,17 @@ public final class ProxyMetricsAutoConfiguration {
 	@ConditionalOnMissingBean
 	ReplayMemoryMetrics proxyReplayMemoryMetrics(Gateway gateway) {
 		return new ReplayMemoryMetrics(gateway.replayMemory());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	MirrorMetrics proxyMirrorMetrics(MeterRegistry registry) {
+		return new MirrorMetrics(registry);
+	}
+
+	@Bean
+	MeterBinder proxyMirrorGauges(Gateway gateway) {
+		return MirrorMetrics.gauges(gateway.mirrors());
 	}
 
 	@Bean

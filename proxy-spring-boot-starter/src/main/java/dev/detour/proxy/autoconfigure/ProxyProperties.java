@@ -36,6 +36,8 @@ public class ProxyProperties {
 
 	private final Replay replay = new Replay();
 
+	private final Mirror mirror = new Mirror();
+
 	private final Hooks hooks = new Hooks();
 
 	private final Forwarded forwarded = new Forwarded();
@@ -52,6 +54,10 @@ public class ProxyProperties {
 
 	public Replay getReplay() {
 		return this.replay;
+	}
+
+	public Mirror getMirror() {
+		return this.mirror;
 	}
 
 	public Hooks getHooks() {
@@ -105,6 +111,27 @@ public class ProxyProperties {
 		public void setMaxExchangeSize(DataSize maxExchangeSize) {
 			this.maxExchangeSize = maxExchangeSize;
 		}
+
+		public DataSize getMaxTotalSize() {
+			return this.maxTotalSize;
+		}
+
+		public void setMaxTotalSize(DataSize maxTotalSize) {
+			this.maxTotalSize = maxTotalSize;
+		}
+
+	}
+
+	/**
+	 * Copies of requests for other groups.
+	 */
+	public static class Mirror {
+
+		/**
+		 * Maximum size of the content of all mirrored requests together that waits until
+		 * peers take it. A copy that goes past it is dropped.
+		 */
+		private DataSize maxTotalSize = DataSize.ofMegabytes(16);
 
 		public DataSize getMaxTotalSize() {
 			return this.maxTotalSize;

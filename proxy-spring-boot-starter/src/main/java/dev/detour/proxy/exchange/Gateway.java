@@ -32,10 +32,11 @@ import dev.detour.proxy.upstream.Upstreams;
  * @param replayMemory the memory for copies of request content
  * @param hookTimeout how long an answer of user code may take
  * @param listener told what happens
+ * @param mirrors the mirrored requests
  * @since 0.1.0
  */
 public record Gateway(Upstreams upstreams, FailoverPolicy policy, ForwardingRules forwarding, ReplayMemory replayMemory,
-		Duration hookTimeout, ExchangeListener listener) {
+		Duration hookTimeout, ExchangeListener listener, Mirrors mirrors) {
 
 	/**
 	 * Takes on a request.

@@ -226,6 +226,7 @@ public final class ProxyExchange<C> extends ExchangeRecord<C> implements Downstr
 	private void end(ExchangeOutcome outcome) {
 		dropAttempt();
 		this.body.dropCopy();
+		this.body.mirrorOver();
 		if (this.pause != null) {
 			this.pause.cancel(false);
 		}

@@ -120,6 +120,9 @@ final class RunningAttempt<C> implements AttemptListener {
 		this.exchange.tellSending(head);
 		ContentFilter filter = last ? null : this.exchange.userCode().requestFilter(this, body);
 		this.upstream.send(head.finish(body.awaitsContinue(), filter != null), last);
+		if (!this.dropped) {
+			body.mirror(this.exchange, head, this.peer);
+		}
 		if (!last && !this.dropped) {
 			body.attach(this.upstream, filter);
 		}

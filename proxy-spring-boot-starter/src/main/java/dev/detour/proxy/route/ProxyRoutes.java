@@ -27,6 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import dev.detour.proxy.group.GroupListener;
+import dev.detour.proxy.group.GroupMirror;
 import dev.detour.proxy.handler.HandlerMapping;
 import dev.detour.proxy.handler.ProxyHandlerRegistry;
 import dev.detour.proxy.hook.ProxyHooks;
@@ -135,7 +136,21 @@ public final class ProxyRoutes {
 		FailoverSettings failover = route.failover();
 		FailoverPolicy policy = new FailoverPolicy(failover.maxAttempts(), failover.timeout(), live.budget(),
 				this.shuttingDown, failover.attemptTimeout());
-		return route.mapping(new RouteHooks(route, live, policy));
+		return route.mapping(new RouteHooks(route, live, policy, mirror(route, groups)));
+	}
+
+	private static @Nullable GroupMirror mirror(RouteSettings route, Map<String, LiveGroup> groups) {
+		MirrorSettings mirror = route.mirror();
+		if (mirror == null) {
+			return null;
+		}
+		LiveGroup live = groups.get(mirror.group());
+		if (live == null) {
+			throw new IllegalArgumentException(
+					"Route '" + route.id() + "' is mirrored to group '" + mirror.group() + "', which is not there");
+		}
+		return new GroupMirror(live.group(), mirror.methods(), mirror.sample(), mirror.limits(), System::nanoTime,
+				PeerGroups.RANDOM);
 	}
 
 }

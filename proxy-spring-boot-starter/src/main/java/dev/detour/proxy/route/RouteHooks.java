@@ -22,7 +22,9 @@ import dev.detour.proxy.decision.FailureDecision;
 import dev.detour.proxy.event.ExchangeView;
 import dev.detour.proxy.failure.ProxyError;
 import dev.detour.proxy.group.GroupHooks;
+import dev.detour.proxy.group.GroupMirror;
 import dev.detour.proxy.hook.Answer;
+import dev.detour.proxy.hook.Mirror;
 import dev.detour.proxy.hook.Phase;
 import dev.detour.proxy.hook.ProxyHooks;
 import dev.detour.proxy.http.ProxyRequest;
@@ -45,11 +47,14 @@ final class RouteHooks implements ProxyHooks<Object> {
 
 	private final boolean changesRequest;
 
-	RouteHooks(RouteSettings route, LiveGroup live, FailoverPolicy policy) {
+	private final @Nullable GroupMirror mirror;
+
+	RouteHooks(RouteSettings route, LiveGroup live, FailoverPolicy policy, @Nullable GroupMirror mirror) {
 		this.route = route;
 		this.group = new GroupHooks<>(live.group(), route.failover().policy(), System::nanoTime, PeerGroups.RANDOM);
 		this.policy = policy;
 		this.changesRequest = !route.rewrite().isEmpty() || !route.request().isEmpty();
+		this.mirror = mirror;
 	}
 
 	@Override
@@ -79,6 +84,12 @@ final class RouteHooks implements ProxyHooks<Object> {
 		}
 		this.route.request().applyTo(request.headers());
 		return Answer.none();
+	}
+
+	@Override
+	public @Nullable Mirror mirror(ProxyRequest request) {
+		GroupMirror mirror = this.mirror;
+		return (mirror != null && mirror.covers(request)) ? mirror : null;
 	}
 
 	@Override

@@ -37,10 +37,12 @@ import dev.detour.proxy.hook.ProxyHooks;
  * @param rewrite what is done to the path
  * @param request what is done to the header fields of requests
  * @param response what is done to the header fields of responses
+ * @param mirror which requests are mirrored, or {@code null} if none are
  * @since 0.1.0
  */
 public record RouteSettings(String id, Match match, @Nullable String group, @Nullable RouteAnswer answer,
-		FailoverSettings failover, PathRewrite rewrite, HeaderChanges request, HeaderChanges response) {
+		FailoverSettings failover, PathRewrite rewrite, HeaderChanges request, HeaderChanges response,
+		@Nullable MirrorSettings mirror) {
 
 	/**
 	 * Checks that there is a group or an answer.
@@ -52,6 +54,7 @@ public record RouteSettings(String id, Match match, @Nullable String group, @Nul
 	 * @param rewrite what is done to the path
 	 * @param request what is done to requests
 	 * @param response what is done to responses
+	 * @param mirror which requests are mirrored
 	 */
 	public RouteSettings {
 		if ((group == null) == (answer == null)) {

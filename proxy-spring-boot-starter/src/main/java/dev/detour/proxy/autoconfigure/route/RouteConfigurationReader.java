@@ -136,6 +136,7 @@ final class RouteConfigurationReader implements Supplier<RouteConfiguration> {
 				groupSettings.putIfAbsent(id, settings);
 			}
 		}
+		MirrorMapper.check(route, section.below("mirror"), groups.keySet());
 		RouteSettings settings = RouteMapper.map(id, route, section);
 		if (settings != null) {
 			result.add(settings);

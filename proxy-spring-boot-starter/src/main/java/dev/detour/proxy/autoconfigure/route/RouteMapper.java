@@ -40,6 +40,7 @@ import dev.detour.proxy.policy.RetryOn;
 import dev.detour.proxy.policy.RetryPolicy;
 import dev.detour.proxy.route.FailoverSettings;
 import dev.detour.proxy.route.HeaderChanges;
+import dev.detour.proxy.route.MirrorSettings;
 import dev.detour.proxy.route.PathRewrite;
 import dev.detour.proxy.route.RouteAnswer;
 import dev.detour.proxy.route.RouteSettings;
@@ -68,12 +69,16 @@ final class RouteMapper {
 		PathRewrite rewrite = rewrite(route, section);
 		HeaderChanges request = headers(route.getRequestHeaders(), section.below("request-headers"));
 		HeaderChanges response = headers(route.getResponseHeaders(), section.below("response-headers"));
+		MirrorSettings mirror = MirrorMapper.map(route.getMirror(), section.below("mirror"));
+		if (mirror != null && answer != null) {
+			section.problem("mirror", "Has no effect on a route that answers itself");
+		}
 		if (failover == null || rewrite == null || request == null || response == null
 				|| !section.problems().all().isEmpty()) {
 			return null;
 		}
 		String group = (answer != null) ? null : (route.getGroup() != null) ? route.getGroup() : id;
-		return new RouteSettings(id, match, group, answer, failover, rewrite, request, response);
+		return new RouteSettings(id, match, group, answer, failover, rewrite, request, response, mirror);
 	}
 
 	private static RouteSettings.Match match(RouteProperties route, Section section) {

@@ -90,6 +90,9 @@ public class RouteProperties extends MembersProperties {
 	@NestedConfigurationProperty
 	private final FailoverProperties failover = new FailoverProperties();
 
+	@NestedConfigurationProperty
+	private final MirrorProperties mirror = new MirrorProperties();
+
 	public List<String> getPath() {
 		return this.path;
 	}
@@ -176,6 +179,10 @@ public class RouteProperties extends MembersProperties {
 
 	public FailoverProperties getFailover() {
 		return this.failover;
+	}
+
+	public MirrorProperties getMirror() {
+		return this.mirror;
 	}
 
 }
