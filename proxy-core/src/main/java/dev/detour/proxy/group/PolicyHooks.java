@@ -30,6 +30,7 @@ import dev.detour.proxy.event.ExchangeView;
 import dev.detour.proxy.failure.ErrorType;
 import dev.detour.proxy.failure.ProxyError;
 import dev.detour.proxy.hook.Answer;
+import dev.detour.proxy.hook.Mirror;
 import dev.detour.proxy.hook.Phase;
 import dev.detour.proxy.hook.ProxyHooks;
 import dev.detour.proxy.http.BodyChunk;
@@ -162,6 +163,11 @@ public final class PolicyHooks<C> implements ProxyHooks<C> {
 	@Override
 	public Answer<BodyChunk> onResponseBody(ExchangeView<C> exchange, Peer peer, BodyChunk chunk) {
 		return this.hooks.onResponseBody(exchange, peer, chunk);
+	}
+
+	@Override
+	public @Nullable Mirror mirror(ProxyRequest request) {
+		return this.hooks.mirror(request);
 	}
 
 	@Override

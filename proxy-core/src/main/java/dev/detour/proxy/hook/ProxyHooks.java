@@ -177,6 +177,18 @@ public interface ProxyHooks<C> {
 	}
 
 	/**
+	 * Returns where a copy of the request goes. Asked once, when the head of an attempt
+	 * was made and sent for the first time; the copy has that head, and the content as
+	 * the client sends it, before filters. A request that asks for another protocol is
+	 * never copied.
+	 * @param request the client's request
+	 * @return where, or {@code null} for no copy
+	 */
+	default @Nullable Mirror mirror(ProxyRequest request) {
+		return null;
+	}
+
+	/**
 	 * Called when an attempt failed before it had a connection. Nothing was sent by this
 	 * attempt, and that is a guarantee.
 	 * @param exchange the exchange

@@ -26,6 +26,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.boot.reactor.netty.autoconfigure.NettyReactiveWebServerAutoConfiguration;
 import org.springframework.boot.ssl.SslBundles;
@@ -36,15 +37,19 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.util.function.SingletonSupplier;
+import org.springframework.util.unit.DataSize;
 import reactor.netty.http.server.HttpServer;
 
 import dev.detour.proxy.actuate.ManagedGroups;
 import dev.detour.proxy.actuate.ManagedPeerGroup;
 import dev.detour.proxy.autoconfigure.route.LimitMapper;
 import dev.detour.proxy.event.ExchangeListener;
+import dev.detour.proxy.event.MirrorListener;
 import dev.detour.proxy.exchange.ExchangeLog;
 import dev.detour.proxy.exchange.ForwardingRules;
 import dev.detour.proxy.exchange.Gateway;
+import dev.detour.proxy.exchange.MirrorLog;
+import dev.detour.proxy.exchange.Mirrors;
 import dev.detour.proxy.exchange.OverloadLog;
 import dev.detour.proxy.exchange.OverloadRules;
 import dev.detour.proxy.exchange.ReplayMemory;
@@ -118,15 +123,34 @@ public final class ProxyAutoConfiguration {
 	}
 
 	@Bean
-	ShutdownNotice proxyShutdownNotice(ObjectProvider<NettyUpstreams> upstreams) {
-		return new ShutdownNotice((stopped) -> upstreams.ifAvailable((each) -> each.drain(stopped)));
+	ShutdownNotice proxyShutdownNotice(ObjectProvider<NettyUpstreams> upstreams, ObjectProvider<Mirrors> mirrors) {
+		return new ShutdownNotice((stopped) -> {
+			mirrors.ifAvailable((each) -> each.stop(stopped));
+			upstreams.ifAvailable((each) -> each.drain(stopped));
+		});
+	}
+
+	@Bean
+	MirrorLog proxyMirrorLog() {
+		return new MirrorLog();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	Mirrors proxyMirrors(ProxyProperties properties, ObjectProvider<MirrorListener> listeners) {
+		DataSize limit = properties.getMirror().getMaxTotalSize();
+		if (limit.isNegative()) {
+			throw new InvalidConfigurationPropertyValueException("proxy.mirror.max-total-size", limit,
+					"Must not be negative.");
+		}
+		return new Mirrors(limit.toBytes(), listeners.orderedStream().toList());
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
 	Gateway proxyGateway(Upstreams upstreams, ProxyProperties properties, ShutdownNotice shutdown,
 			ObjectProvider<ExchangeListener> listeners, ConfigurableEnvironment environment,
-			ObjectProvider<LimitSettings.Bounds> bounds) {
+			ObjectProvider<LimitSettings.Bounds> bounds, Mirrors mirrors) {
 		FailoverPolicy policy = new FailoverPolicy(properties.getFailover().getMaxAttempts(), null,
 				RetryBudget.UNLIMITED, shutdown);
 		ProxyProperties.Forwarded forwarded = properties.getForwarded();
@@ -135,8 +159,8 @@ public final class ProxyAutoConfiguration {
 				environment);
 		return new Gateway(upstreams, policy, new ForwardingRules(forwarded.getStyle(), forwarded.isVia()),
 				new ReplayMemory(replay.getMaxExchangeSize().toBytes(), replay.getMaxTotalSize().toBytes()),
-				properties.getHooks().getTimeout(), new ShieldedListeners(listeners.orderedStream().toList()),
-				overload);
+				properties.getHooks().getTimeout(), new ShieldedListeners(listeners.orderedStream().toList()), overload,
+				mirrors);
 	}
 
 	@Bean

@@ -19,6 +19,7 @@ package dev.detour.proxy.autoconfigure;
 import java.util.List;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -34,6 +35,7 @@ import dev.detour.proxy.metrics.AccessLogMetrics;
 import dev.detour.proxy.metrics.ConnectionMetrics;
 import dev.detour.proxy.metrics.ExchangeMetrics;
 import dev.detour.proxy.metrics.GroupMetrics;
+import dev.detour.proxy.metrics.MirrorMetrics;
 import dev.detour.proxy.metrics.ObservationMeterFilter;
 import dev.detour.proxy.metrics.OverloadMetrics;
 import dev.detour.proxy.metrics.ReplayMemoryMetrics;
@@ -94,6 +96,17 @@ public final class ProxyMetricsAutoConfiguration {
 			configured.onReload(() -> metrics.use(configured.limits()));
 		});
 		return metrics;
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	MirrorMetrics proxyMirrorMetrics(MeterRegistry registry) {
+		return new MirrorMetrics(registry);
+	}
+
+	@Bean
+	MeterBinder proxyMirrorGauges(Gateway gateway) {
+		return MirrorMetrics.gauges(gateway.mirrors());
 	}
 
 	@Bean

@@ -40,6 +40,8 @@ public class ProxyProperties {
 
 	private final Replay replay = new Replay();
 
+	private final Mirror mirror = new Mirror();
+
 	private final Hooks hooks = new Hooks();
 
 	private final Forwarded forwarded = new Forwarded();
@@ -63,6 +65,10 @@ public class ProxyProperties {
 
 	public Replay getReplay() {
 		return this.replay;
+	}
+
+	public Mirror getMirror() {
+		return this.mirror;
 	}
 
 	public Hooks getHooks() {
@@ -96,6 +102,27 @@ public class ProxyProperties {
 		public void setMaxExchangeSize(DataSize maxExchangeSize) {
 			this.maxExchangeSize = maxExchangeSize;
 		}
+
+		public DataSize getMaxTotalSize() {
+			return this.maxTotalSize;
+		}
+
+		public void setMaxTotalSize(DataSize maxTotalSize) {
+			this.maxTotalSize = maxTotalSize;
+		}
+
+	}
+
+	/**
+	 * Copies of requests for other groups.
+	 */
+	public static class Mirror {
+
+		/**
+		 * Maximum size of the content of all mirrored requests together that waits until
+		 * peers take it. A copy that goes past it is dropped.
+		 */
+		private DataSize maxTotalSize = DataSize.ofMegabytes(16);
 
 		public DataSize getMaxTotalSize() {
 			return this.maxTotalSize;

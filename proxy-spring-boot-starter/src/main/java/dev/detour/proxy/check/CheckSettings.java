@@ -20,36 +20,27 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.detour.proxy.http.StatusSet;
-
 /**
  * How the peers of a group are checked. An immutable value.
  *
- * @param path the path and query that is asked for, or {@code null} to check no more than
- * that there is a connection
- * @param statuses the statuses with which a check passes
+ * @param probe what is asked of a peer
  * @param interval the time between two checks of a peer
  * @param jitter the largest share of the interval that chance adds or takes away
  * @param timeout the time limit for a check
  * @param port the port to check, or {@code null} for that of the peer
  * @since 0.1.0
  */
-public record CheckSettings(@Nullable String path, StatusSet statuses, Duration interval, double jitter,
-		Duration timeout, @Nullable Integer port) {
+public record CheckSettings(Probe probe, Duration interval, double jitter, Duration timeout, @Nullable Integer port) {
 
 	/**
 	 * Checks the settings.
-	 * @param path the path and query that is asked for
-	 * @param statuses the statuses with which a check passes
+	 * @param probe what is asked of a peer
 	 * @param interval the time between two checks
 	 * @param jitter the share that chance adds or takes away
 	 * @param timeout the time limit
 	 * @param port the port to check
 	 */
 	public CheckSettings {
-		if (path != null && (!path.startsWith("/") || path.chars().anyMatch((c) -> c <= ' ' || c >= 0x7f))) {
-			throw new IllegalArgumentException("'path' must begin with a slash and be encoded, but was '" + path + "'");
-		}
 		if (interval.isNegative() || interval.isZero()) {
 			throw new IllegalArgumentException("'interval' must be positive, but was " + interval);
 		}

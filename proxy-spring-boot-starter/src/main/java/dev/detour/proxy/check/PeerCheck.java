@@ -38,6 +38,7 @@ import dev.detour.proxy.health.CheckResult;
 import dev.detour.proxy.peer.ConnectionKey;
 import dev.detour.proxy.peer.Peer;
 import dev.detour.proxy.peer.PeerAddress;
+import dev.detour.proxy.peer.Protocols;
 import dev.detour.proxy.upstream.AttemptListener;
 import dev.detour.proxy.upstream.UpstreamAttempt;
 import dev.detour.proxy.upstream.Upstreams;
@@ -46,6 +47,8 @@ import dev.detour.proxy.upstream.Upstreams;
  * One check of one peer.
  */
 final class PeerCheck implements AttemptListener {
+
+	static final String USER_AGENT = "Detour-Check";
 
 	private final CheckSettings settings;
 
@@ -56,6 +59,8 @@ final class PeerCheck implements AttemptListener {
 	private @Nullable UpstreamAttempt attempt;
 
 	private @Nullable Future<?> limit;
+
+	private @Nullable HealthCall call;
 
 	private String host = "";
 
@@ -68,7 +73,7 @@ final class PeerCheck implements AttemptListener {
 	}
 
 	void start(Upstreams upstreams, Peer peer) {
-		Peer checked = at(peer, this.settings.port()).withIdleTimeout(Duration.ZERO)
+		Peer checked = suited(at(peer, this.settings.port())).withIdleTimeout(Duration.ZERO)
 			.withMaxConnections(Integer.MAX_VALUE);
 		String override = peer.options().hostHeader();
 		this.host = (override != null) ? override : peer.options().ownHost(checked.connectionKey());
@@ -88,6 +93,17 @@ final class PeerCheck implements AttemptListener {
 				key.localAddress(), key.proxy()), peer.options());
 	}
 
+	/**
+	 * Returns a peer as it can be asked: HTTP/1.1 cannot carry a call of gRPC.
+	 * @param peer the peer
+	 * @return the peer
+	 */
+	private Peer suited(Peer peer) {
+		boolean other = this.settings.probe() instanceof Probe.Call
+				&& peer.connectionKey().protocols() == Protocols.HTTP_1_1;
+		return other ? peer.withProtocols(Protocols.HTTP_2) : peer;
+	}
+
 	private void end(CheckResult result) {
 		if (this.over) {
 			return;
@@ -105,17 +121,20 @@ final class PeerCheck implements AttemptListener {
 	@Override
 	public void connected(boolean reused) {
 		UpstreamAttempt attempt = this.attempt;
-		String path = this.settings.path();
 		if (this.over || attempt == null) {
 			return;
 		}
-		if (path == null) {
-			end(CheckResult.PASSED);
-			return;
+		if (this.settings.probe() instanceof Probe.Get get) {
+			HttpRequest request = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, get.path());
+			request.headers().set(HttpHeaderNames.HOST, this.host).set(HttpHeaderNames.USER_AGENT, USER_AGENT);
+			attempt.send(request, true);
 		}
-		HttpRequest request = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, path);
-		request.headers().set(HttpHeaderNames.HOST, this.host).set(HttpHeaderNames.USER_AGENT, "Detour-Check");
-		attempt.send(request, true);
+		else if (this.settings.probe() instanceof Probe.Call asked) {
+			this.call = HealthCall.send(asked.service(), this.host, this.settings.timeout(), attempt);
+		}
+		else {
+			end(CheckResult.PASSED);
+		}
 	}
 
 	@Override
@@ -124,16 +143,27 @@ final class PeerCheck implements AttemptListener {
 
 	@Override
 	public void head(HttpResponse head) {
-		end(this.settings.statuses().contains(head.status().code()) ? CheckResult.PASSED : CheckResult.FAILED);
+		if (this.call != null) {
+			this.call.head(head);
+		}
+		else if (this.settings.probe() instanceof Probe.Get get) {
+			end(get.statuses().contains(head.status().code()) ? CheckResult.PASSED : CheckResult.FAILED);
+		}
 	}
 
 	@Override
 	public void content(ByteBuf content) {
+		if (this.call != null) {
+			this.call.content(content);
+		}
 		content.release();
 	}
 
 	@Override
 	public void end(HttpHeaders trailers) {
+		if (this.call != null) {
+			end(this.call.isServing(trailers) ? CheckResult.PASSED : CheckResult.FAILED);
+		}
 	}
 
 	@Override

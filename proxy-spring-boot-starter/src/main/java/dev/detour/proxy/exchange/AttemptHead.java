@@ -25,6 +25,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
 
 import dev.detour.proxy.attempt.Attempts;
+import dev.detour.proxy.hook.Mirror;
 import dev.detour.proxy.http.MutableHeaders;
 import dev.detour.proxy.http.UpstreamRequest;
 import dev.detour.proxy.peer.Peer;
@@ -121,6 +122,30 @@ final class AttemptHead implements UpstreamRequest {
 			headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
 		}
 		return new DefaultHttpRequest(HttpVersion.HTTP_1_1, this.request.nettyMethod(), this.target, headers);
+	}
+
+	/**
+	 * Returns the head of a copy of this request. It has what was made of this head, and
+	 * content as the client sends it.
+	 * @param peer the peer that gets the copy
+	 * @param original the peer that this head is for
+	 * @return the head
+	 */
+	HttpRequest copyFor(Peer peer, Peer original) {
+		HttpHeaders headers = this.headers.copy();
+		String override = peer.options().hostHeader();
+		String host = this.request.host();
+		if (override != null) {
+			headers.set(HttpHeaderNames.HOST, override);
+		}
+		else if (host.isEmpty()) {
+			headers.set(HttpHeaderNames.HOST, peer.connectionKey().authority());
+		}
+		else if (original.options().hostHeader() != null) {
+			headers.set(HttpHeaderNames.HOST, host);
+		}
+		headers.set(Mirror.FIELD, "true");
+		return new AttemptHead(this.request, headers, this.target).finish(false, false);
 	}
 
 	@Override

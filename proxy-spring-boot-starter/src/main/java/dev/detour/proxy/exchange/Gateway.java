@@ -33,10 +33,11 @@ import dev.detour.proxy.upstream.Upstreams;
  * @param hookTimeout how long an answer of user code may take
  * @param listener told what happens
  * @param overload how many exchanges there are at the same time
+ * @param mirrors the mirrored requests
  * @since 0.1.0
  */
 public record Gateway(Upstreams upstreams, FailoverPolicy policy, ForwardingRules forwarding, ReplayMemory replayMemory,
-		Duration hookTimeout, ExchangeListener listener, OverloadRules overload) {
+		Duration hookTimeout, ExchangeListener listener, OverloadRules overload, Mirrors mirrors) {
 
 	/**
 	 * Creates a gateway without a limit of exchanges.
@@ -46,10 +47,11 @@ public record Gateway(Upstreams upstreams, FailoverPolicy policy, ForwardingRule
 	 * @param replayMemory the memory for copies of request content
 	 * @param hookTimeout how long an answer of user code may take
 	 * @param listener told what happens
+	 * @param mirrors the mirrored requests
 	 */
 	public Gateway(Upstreams upstreams, FailoverPolicy policy, ForwardingRules forwarding, ReplayMemory replayMemory,
-			Duration hookTimeout, ExchangeListener listener) {
-		this(upstreams, policy, forwarding, replayMemory, hookTimeout, listener, OverloadRules.DEFAULT);
+			Duration hookTimeout, ExchangeListener listener, Mirrors mirrors) {
+		this(upstreams, policy, forwarding, replayMemory, hookTimeout, listener, OverloadRules.DEFAULT, mirrors);
 	}
 
 	/**

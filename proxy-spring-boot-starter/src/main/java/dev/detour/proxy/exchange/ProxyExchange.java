@@ -221,6 +221,7 @@ public final class ProxyExchange<C> extends RunningExchange<C> implements Downst
 	private void end(ExchangeOutcome outcome) {
 		dropAttempts();
 		this.body.dropCopy();
+		this.body.mirrorOver();
 		if (this.pause != null) {
 			this.pause.cancel(false);
 		}

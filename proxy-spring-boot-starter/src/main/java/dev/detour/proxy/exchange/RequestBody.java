@@ -34,7 +34,7 @@ import dev.detour.proxy.upstream.UpstreamAttempt;
  * at a time as the peer takes it, and keeps the copy from which another attempt starts.
  * Nothing is read from the client before the first attempt has a connection.
  */
-final class RequestBody implements ContentFilter.Sink, Runnable {
+final class RequestBody extends MirroredBody implements ContentFilter.Sink, Runnable {
 
 	private static final long CONTINUE_PATIENCE_SECONDS = 1;
 
@@ -187,6 +187,7 @@ final class RequestBody implements ContentFilter.Sink, Runnable {
 	void content(ByteBuf piece) {
 		this.demanded = false;
 		this.replay.keep(piece);
+		mirrorContent(piece);
 		if (this.attempt == null) {
 			piece.release();
 			return;
@@ -199,6 +200,7 @@ final class RequestBody implements ContentFilter.Sink, Runnable {
 
 	void end(HttpHeaders trailers) {
 		this.trailers = trailers.isEmpty() ? EmptyHttpHeaders.INSTANCE : trailers;
+		mirrorEnd(trailers);
 		sendEnd();
 	}
 

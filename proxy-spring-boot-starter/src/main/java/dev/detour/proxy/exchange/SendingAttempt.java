@@ -112,6 +112,9 @@ abstract class SendingAttempt<C> implements AttemptListener {
 		this.exchange.tellSending(this, head);
 		ContentFilter filter = last ? null : userCode().requestFilter(this, (beside != null) ? beside : body);
 		this.upstream.send(head.finish(body.awaitsContinue(), filter != null), last);
+		if (!this.dropped && beside == null) {
+			body.mirror(this.exchange, head, this.peer);
+		}
 		if (last || this.dropped) {
 			return;
 		}

@@ -30,6 +30,7 @@ import dev.detour.proxy.event.ExchangeOutcome;
 import dev.detour.proxy.failure.ErrorType;
 import dev.detour.proxy.failure.ProxyError;
 import dev.detour.proxy.hook.Answer;
+import dev.detour.proxy.hook.Mirror;
 import dev.detour.proxy.hook.Phase;
 import dev.detour.proxy.hook.ProxyHooks;
 import dev.detour.proxy.http.BodyChunk;
@@ -105,6 +106,18 @@ final class UserCode<C> {
 
 	@Nullable C newContext() {
 		return this.hooks.handles(Phase.NEW_CONTEXT) ? this.hooks.newContext(this.exchange.request()) : null;
+	}
+
+	@Nullable Mirror mirror() {
+		ProxyRequest request = this.exchange.request();
+		try {
+			Mirror mirror = this.hooks.mirror(request);
+			return (mirror != null && !this.exchange.downstream().request().isUpgrade()) ? mirror : null;
+		}
+		catch (RuntimeException ex) {
+			logger.warn("{}: handler '{}' failed to say whether to mirror", request, this.hooks.name(), ex);
+			return null;
+		}
 	}
 
 	void askRequest() {

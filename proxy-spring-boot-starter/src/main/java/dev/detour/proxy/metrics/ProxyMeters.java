@@ -176,6 +176,28 @@ public enum ProxyMeters {
 	REPLAY_MEMORY("proxy.replay.memory", Kind.GAUGE, "Bytes of request content that are kept for another attempt"),
 
 	/**
+	 * Mirrored requests.
+	 */
+	MIRRORED("proxy.mirrored", Kind.TIMER, "Mirrored requests that are over, from the start to the end of the response",
+			Tags.HANDLER, Tags.GROUP, Tags.OUTCOME, Tags.ERROR, Tags.STATUS),
+
+	/**
+	 * Dropped mirrored requests.
+	 */
+	MIRRORED_DROPPED("proxy.mirrored.dropped", Kind.COUNTER, "Mirrored requests that were not made or not finished",
+			Tags.HANDLER, Tags.GROUP, Tags.REASON),
+
+	/**
+	 * Mirrored requests under way.
+	 */
+	MIRRORED_ACTIVE("proxy.mirrored.active", Kind.GAUGE, "Mirrored requests under way"),
+
+	/**
+	 * Memory of mirrored requests.
+	 */
+	MIRRORED_MEMORY("proxy.mirrored.memory", Kind.GAUGE, "Bytes of request content that wait for peers of mirrors"),
+
+	/**
 	 * Lost lines of the access log.
 	 */
 	ACCESS_LOG_DROPPED("proxy.access.log.dropped", Kind.COUNTER,

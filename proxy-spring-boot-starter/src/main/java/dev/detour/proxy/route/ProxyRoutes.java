@@ -31,6 +31,7 @@ import dev.detour.proxy.event.ExchangeListener;
 import dev.detour.proxy.group.FallbackGroup;
 import dev.detour.proxy.group.GroupHooks;
 import dev.detour.proxy.group.GroupListener;
+import dev.detour.proxy.group.GroupMirror;
 import dev.detour.proxy.handler.HandlerMapping;
 import dev.detour.proxy.handler.ProxyHandlerRegistry;
 import dev.detour.proxy.hook.ProxyHooks;
@@ -190,7 +191,7 @@ public final class ProxyRoutes {
 		GroupHooks<Object> hooks = new GroupHooks<>(live.group(), fallbackGroup, failover.policy(), System::nanoTime,
 				PeerGroups.RANDOM);
 		return route.mapping(new RouteHooks(route, hooks, policy,
-				new FallbackAnswer(fallback, route.response(), this.exchanges), limit));
+				new FallbackAnswer(fallback, route.response(), this.exchanges), limit, mirror(route, groups)));
 	}
 
 	private static LiveGroup live(RouteSettings route, @Nullable String name, Map<String, LiveGroup> groups) {
@@ -199,6 +200,20 @@ public final class ProxyRoutes {
 			throw new IllegalArgumentException("Route '" + route.id() + "' has no group '" + name + "'");
 		}
 		return live;
+	}
+
+	private static @Nullable GroupMirror mirror(RouteSettings route, Map<String, LiveGroup> groups) {
+		MirrorSettings mirror = route.mirror();
+		if (mirror == null) {
+			return null;
+		}
+		LiveGroup live = groups.get(mirror.group());
+		if (live == null) {
+			throw new IllegalArgumentException(
+					"Route '" + route.id() + "' is mirrored to group '" + mirror.group() + "', which is not there");
+		}
+		return new GroupMirror(live.group(), mirror.methods(), mirror.sample(), mirror.limits(), System::nanoTime,
+				PeerGroups.RANDOM);
 	}
 
 	private record RouteHedge(HedgeSettings settings, HedgePolicy policy) {

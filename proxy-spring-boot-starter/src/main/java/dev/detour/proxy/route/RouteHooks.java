@@ -23,7 +23,9 @@ import dev.detour.proxy.event.ExchangeView;
 import dev.detour.proxy.failure.ErrorType;
 import dev.detour.proxy.failure.ProxyError;
 import dev.detour.proxy.group.GroupHooks;
+import dev.detour.proxy.group.GroupMirror;
 import dev.detour.proxy.hook.Answer;
+import dev.detour.proxy.hook.Mirror;
 import dev.detour.proxy.hook.Phase;
 import dev.detour.proxy.hook.ProxyHooks;
 import dev.detour.proxy.http.ProxyRequest;
@@ -50,16 +52,19 @@ final class RouteHooks implements ProxyHooks<Object> {
 
 	private final boolean changesRequest;
 
+	private final @Nullable GroupMirror mirror;
+
 	private final FallbackAnswer fallback;
 
 	RouteHooks(RouteSettings route, GroupHooks<Object> group, FailoverPolicy policy, FallbackAnswer fallback,
-			@Nullable ExchangeLimit limit) {
+			@Nullable ExchangeLimit limit, @Nullable GroupMirror mirror) {
 		this.route = route;
 		this.group = group;
 		this.policy = policy;
 		this.limit = limit;
 		this.changesRequest = !route.rewrite().isEmpty() || !route.request().isEmpty();
 		this.fallback = fallback;
+		this.mirror = mirror;
 	}
 
 	@Override
@@ -105,6 +110,12 @@ final class RouteHooks implements ProxyHooks<Object> {
 		}
 		this.route.request().applyTo(request.headers());
 		return Answer.none();
+	}
+
+	@Override
+	public @Nullable Mirror mirror(ProxyRequest request) {
+		GroupMirror mirror = this.mirror;
+		return (mirror != null && mirror.covers(request)) ? mirror : null;
 	}
 
 	@Override

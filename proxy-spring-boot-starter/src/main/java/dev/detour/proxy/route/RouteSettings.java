@@ -41,11 +41,12 @@ import dev.detour.proxy.overload.LimitSettings;
  * @param fallback what stands in for peers that have failed
  * @param limit how many exchanges it may have at the same time, or {@code null} for no
  * limit
+ * @param mirror which requests are mirrored, or {@code null} if none are
  * @since 0.1.0
  */
 public record RouteSettings(String id, Match match, @Nullable String group, @Nullable RouteAnswer answer,
 		FailoverSettings failover, PathRewrite rewrite, HeaderChanges request, HeaderChanges response,
-		RouteFallback fallback, @Nullable LimitSettings limit) {
+		RouteFallback fallback, @Nullable LimitSettings limit, @Nullable MirrorSettings mirror) {
 
 	/**
 	 * Checks that there is a group or an answer.
@@ -59,6 +60,7 @@ public record RouteSettings(String id, Match match, @Nullable String group, @Nul
 	 * @param response what is done to responses
 	 * @param fallback what stands in for peers that have failed
 	 * @param limit how many exchanges it may have
+	 * @param mirror which requests are mirrored
 	 */
 	public RouteSettings {
 		if ((group == null) == (answer == null)) {

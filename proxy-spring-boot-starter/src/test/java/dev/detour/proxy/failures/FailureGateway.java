@@ -38,6 +38,7 @@ import dev.detour.proxy.event.ExchangeView;
 import dev.detour.proxy.exchange.ForwardedStyle;
 import dev.detour.proxy.exchange.ForwardingRules;
 import dev.detour.proxy.exchange.Gateway;
+import dev.detour.proxy.exchange.Mirrors;
 import dev.detour.proxy.exchange.ReplayMemory;
 import dev.detour.proxy.failure.ProxyError;
 import dev.detour.proxy.hook.ProxyHooks;
@@ -222,7 +223,7 @@ final class FailureGateway implements AutoCloseable {
 			FailoverPolicy policy = new FailoverPolicy(FailoverPolicy.DEFAULT_MAX_ATTEMPTS, null, RetryBudget.UNLIMITED,
 					paths.shuttingDown::get);
 			return new Gateway(upstreams, policy, new ForwardingRules(style, via),
-					new ReplayMemory(REPLAY_LIMIT, 64L << 20), Duration.ofSeconds(5), paths);
+					new ReplayMemory(REPLAY_LIMIT, 64L << 20), Duration.ofSeconds(5), paths, new Mirrors(0, List.of()));
 		}
 
 	}

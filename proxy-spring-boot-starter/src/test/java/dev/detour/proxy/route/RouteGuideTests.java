@@ -28,12 +28,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.context.annotation.Configuration;
 
+import dev.detour.proxy.policy.MirrorDrop;
 import dev.detour.proxy.testing.NameServer;
 import dev.detour.proxy.testing.RawClient;
 import dev.detour.proxy.testing.RecordedRequest;
@@ -69,6 +71,18 @@ class RouteGuideTests {
 	void everySnippetIsRun() throws IOException {
 		assertThat(snippets()).hasSize(Files.readString(GUIDE).split("```properties", -1).length - 1)
 			.hasSizeGreaterThan(5);
+	}
+
+	@Test
+	void everyReasonToDropACopyIsNamed() throws IOException {
+		List<String> named = Files.readAllLines(GUIDE)
+			.stream()
+			.dropWhile((line) -> !line.startsWith("| reason |"))
+			.skip(2)
+			.takeWhile((line) -> line.startsWith("|"))
+			.map((line) -> line.split("`")[1])
+			.toList();
+		assertThat(named).isEqualTo(Stream.of(MirrorDrop.values()).map(MirrorDrop::id).toList());
 	}
 
 	@ParameterizedTest

@@ -80,7 +80,8 @@ class RouteLimitsTests {
 		FailoverSettings failover = new FailoverSettings(1, SECOND, AttemptTimeout.NONE, RetryPolicy.DEFAULT, false,
 				null);
 		return new RouteSettings("a", new RouteSettings.Match(List.of("/**"), List.of(), Set.of(), Set.of(), 0), "a",
-				null, failover, PathRewrite.NONE, HeaderChanges.NONE, HeaderChanges.NONE, RouteFallback.NONE, limit);
+				null, failover, PathRewrite.NONE, HeaderChanges.NONE, HeaderChanges.NONE, RouteFallback.NONE, limit,
+				null);
 	}
 
 }

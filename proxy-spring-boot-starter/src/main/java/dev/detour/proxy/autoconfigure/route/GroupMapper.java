@@ -29,6 +29,7 @@ import dev.detour.proxy.balance.LoadBalancer;
 import dev.detour.proxy.balance.SlowStart;
 import dev.detour.proxy.balance.StickyCookie;
 import dev.detour.proxy.check.CheckSettings;
+import dev.detour.proxy.check.Probe;
 import dev.detour.proxy.group.GroupOptions;
 import dev.detour.proxy.health.EjectionTimes;
 import dev.detour.proxy.health.HealthThresholds;
@@ -176,17 +177,31 @@ final class GroupMapper {
 		if (type == HealthCheckType.HTTP && health.getPath() == null) {
 			section.problem("type", "Needs 'path'");
 		}
+		if (type != HealthCheckType.GRPC && section.isSet("service")) {
+			section.problem("service", "Has no effect without 'type' grpc");
+		}
 		section.positive("interval", health.getInterval());
 		section.positive("timeout", health.getTimeout());
 		section.share("jitter", health.getJitter());
 		section.atLeast("port", health.getPort(), 1);
 		StatusSet statuses = section.check("statuses", () -> statuses(health.getStatuses()));
-		String path = (type == HealthCheckType.HTTP) ? health.getPath() : null;
 		if (type == HealthCheckType.NONE || statuses == null || !section.problems().all().isEmpty()) {
 			return null;
 		}
-		return section.check("path", () -> new CheckSettings(path, statuses, health.getInterval(), health.getJitter(),
-				health.getTimeout(), health.getPort()));
+		Probe probe = probe(type, health, statuses, section);
+		return (probe != null) ? section.check("port", () -> new CheckSettings(probe, health.getInterval(),
+				health.getJitter(), health.getTimeout(), health.getPort())) : null;
+	}
+
+	private static @Nullable Probe probe(HealthCheckType type, HealthProperties health, StatusSet statuses,
+			Section section) {
+		String path = health.getPath();
+		String service = health.getService();
+		return switch (type) {
+			case NONE, TCP -> new Probe.Connection();
+			case HTTP -> (path != null) ? section.check("path", () -> new Probe.Get(path, statuses)) : null;
+			case GRPC -> new Probe.Call((service != null) ? service : "");
+		};
 	}
 
 	static Supplier<RetryBudget> budget(BudgetProperties budget, Section section) {

@@ -36,6 +36,11 @@ public enum HealthCheckType {
 	/**
 	 * A GET request and its status.
 	 */
-	HTTP
+	HTTP,
+
+	/**
+	 * A call by the health protocol of gRPC.
+	 */
+	GRPC
 
 }

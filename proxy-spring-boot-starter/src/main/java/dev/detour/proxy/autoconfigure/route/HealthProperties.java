@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 public class HealthProperties {
 
 	/**
-	 * Kind of check: "none", "tcp", or "http". By default "http" if there is a path, else
-	 * "none".
+	 * Kind of check: "none", "tcp", "http", or "grpc". By default "http" if there is a
+	 * path, else "none".
 	 */
 	private @Nullable HealthCheckType type;
 
@@ -39,6 +39,11 @@ public class HealthProperties {
 	 * Path and query that an HTTP check asks for.
 	 */
 	private @Nullable String path;
+
+	/**
+	 * Service that a gRPC check asks about. The server as a whole by default.
+	 */
+	private @Nullable String service;
 
 	/**
 	 * Comma-separated list of statuses with which an HTTP check passes.
@@ -89,6 +94,14 @@ public class HealthProperties {
 
 	public void setPath(@Nullable String path) {
 		this.path = path;
+	}
+
+	public @Nullable String getService() {
+		return this.service;
+	}
+
+	public void setService(@Nullable String service) {
+		this.service = service;
 	}
 
 	public List<String> getStatuses() {

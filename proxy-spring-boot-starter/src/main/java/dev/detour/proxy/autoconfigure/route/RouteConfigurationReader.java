@@ -159,6 +159,7 @@ final class RouteConfigurationReader implements Supplier<RouteConfiguration> {
 				groupSettings.putIfAbsent(id, settings);
 			}
 		}
+		MirrorMapper.check(route, section.below("mirror"), groups.keySet());
 		RouteFallback fallback = FallbackMapper.map(route, groups.keySet(), section.below("fallback"));
 		LimitSettings limit = this.limitMapper.map(route.getOverload(), section.below("overload"));
 		RouteSettings settings = RouteMapper.map(id, route, fallback, limit, section);

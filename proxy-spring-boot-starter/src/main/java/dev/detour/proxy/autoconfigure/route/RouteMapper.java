@@ -37,6 +37,7 @@ import dev.detour.proxy.hook.ProxyHooks;
 import dev.detour.proxy.overload.LimitSettings;
 import dev.detour.proxy.route.FailoverSettings;
 import dev.detour.proxy.route.HeaderChanges;
+import dev.detour.proxy.route.MirrorSettings;
 import dev.detour.proxy.route.PathRewrite;
 import dev.detour.proxy.route.RouteAnswer;
 import dev.detour.proxy.route.RouteFallback;
@@ -73,12 +74,17 @@ final class RouteMapper {
 			section.below("overload.queue")
 				.problem("timeout", "Must be less than 'failover.timeout' " + failover.timeout());
 		}
+		MirrorSettings mirror = MirrorMapper.map(route.getMirror(), section.below("mirror"));
+		if (mirror != null && answer != null) {
+			section.problem("mirror", "Has no effect on a route that answers itself");
+		}
 		if (failover == null || rewrite == null || request == null || response == null
 				|| !section.problems().all().isEmpty()) {
 			return null;
 		}
 		String group = (answer != null) ? null : (route.getGroup() != null) ? route.getGroup() : id;
-		return new RouteSettings(id, match, group, answer, failover, rewrite, request, response, fallback, limit);
+		return new RouteSettings(id, match, group, answer, failover, rewrite, request, response, fallback, limit,
+				mirror);
 	}
 
 	private static RouteSettings.Match match(RouteProperties route, Section section) {

@@ -96,6 +96,9 @@ public class RouteProperties extends MembersProperties {
 	@NestedConfigurationProperty
 	private final OverloadProperties overload = new OverloadProperties();
 
+	@NestedConfigurationProperty
+	private final MirrorProperties mirror = new MirrorProperties();
+
 	public List<String> getPath() {
 		return this.path;
 	}
@@ -190,6 +193,10 @@ public class RouteProperties extends MembersProperties {
 
 	public OverloadProperties getOverload() {
 		return this.overload;
+	}
+
+	public MirrorProperties getMirror() {
+		return this.mirror;
 	}
 
 }

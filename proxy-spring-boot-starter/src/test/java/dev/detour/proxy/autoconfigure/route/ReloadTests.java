@@ -126,6 +126,25 @@ class ReloadTests {
 	}
 
 	@Test
+	void reloadWhenMirrorIsSetOrTakenAwaySendsCopiesOrNot() {
+		try (ScriptedUpstream one = ScriptedUpstream.start().always(Script.respond(200).body("one"));
+				ScriptedUpstream shadow = ScriptedUpstream.start().always(Script.respond(200));
+				TestGateway gateway = start("proxy.groups.g.peers=" + one.uri());
+				RawClient client = RawClient.connect(gateway.port())) {
+			assertThat(client.get("/a").text()).isEqualTo("one");
+			change(gateway, "proxy.groups.shadow.peers", shadow.uri(), "proxy.routes.a.mirror.group", "shadow");
+			gateway.bean(ProxyRoutes.class).reload();
+			assertThat(client.get("/a?copied").text()).isEqualTo("one");
+			shadow.awaitCompleteRequests(1);
+			change(gateway, "proxy.routes.a.mirror.percentage", "0");
+			gateway.bean(ProxyRoutes.class).reload();
+			assertThat(client.get("/a").text()).isEqualTo("one");
+			assertThat(shadow.requests()).singleElement()
+				.satisfies((copy) -> assertThat(copy.target()).isEqualTo("/a?copied"));
+		}
+	}
+
+	@Test
 	void refreshWhenPropertyIsWrongIsRefusedAsAWhole(CapturedOutput output) {
 		try (ScriptedUpstream one = ScriptedUpstream.start().always(Script.respond(200).body("one"));
 				TestGateway gateway = start("proxy.groups.g.peers=" + one.uri());
