@@ -142,6 +142,11 @@ public final class ProxyAutoConfiguration {
 		};
 	}
 
+	@Bean
+	ProxyHeadersCustomizer proxyHeadersCustomizer(ProxyProperties properties) {
+		return new ProxyHeadersCustomizer(properties.getServer());
+	}
+
 	private static @Nullable Duration timeout(Duration timeout) {
 		return timeout.isZero() ? null : timeout;
 	}

@@ -17,12 +17,15 @@
 package dev.detour.proxy.autoconfigure;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.util.unit.DataSize;
 
 import dev.detour.proxy.exchange.ForwardedStyle;
+import dev.detour.proxy.server.ProxyHeaders.Mode;
 
 /**
  * Properties of the gateway.
@@ -198,6 +201,8 @@ public class ProxyProperties {
 		 */
 		private @Nullable Integer maxConnections;
 
+		private final ProxyProtocol proxyProtocol = new ProxyProtocol();
+
 		public Duration getHeadTimeout() {
 			return this.headTimeout;
 		}
@@ -228,6 +233,45 @@ public class ProxyProperties {
 
 		public void setMaxConnections(@Nullable Integer maxConnections) {
 			this.maxConnections = maxConnections;
+		}
+
+		public ProxyProtocol getProxyProtocol() {
+			return this.proxyProtocol;
+		}
+
+		/**
+		 * Headers of the PROXY protocol before anything else on connections of clients.
+		 */
+		public static class ProxyProtocol {
+
+			/**
+			 * Whether connections of clients begin with a header of the PROXY protocol
+			 * (version 1 or 2), by which a balancer says who the client is.
+			 */
+			private Mode mode = Mode.OFF;
+
+			/**
+			 * Comma-separated list of the networks that may send it, such as
+			 * "10.0.0.0/8", or IP addresses. Required unless the mode is "off".
+			 */
+			private List<String> trusted = new ArrayList<>();
+
+			public Mode getMode() {
+				return this.mode;
+			}
+
+			public void setMode(Mode mode) {
+				this.mode = mode;
+			}
+
+			public List<String> getTrusted() {
+				return this.trusted;
+			}
+
+			public void setTrusted(List<String> trusted) {
+				this.trusted = trusted;
+			}
+
 		}
 
 	}

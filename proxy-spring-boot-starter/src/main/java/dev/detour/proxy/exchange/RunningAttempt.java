@@ -33,6 +33,7 @@ import dev.detour.proxy.failure.ProxyError;
 import dev.detour.proxy.peer.Peer;
 import dev.detour.proxy.peer.Protocols;
 import dev.detour.proxy.upstream.AttemptListener;
+import dev.detour.proxy.upstream.ClientAddresses;
 import dev.detour.proxy.upstream.UpstreamAttempt;
 
 /**
@@ -177,6 +178,12 @@ final class RunningAttempt<C> implements AttemptListener {
 		else {
 			this.relay.writable();
 		}
+	}
+
+	@Override
+	public ClientAddresses client() {
+		Downstream downstream = this.exchange.downstream();
+		return ProxiedAddresses.passedOn(downstream.request().remoteAddress(), downstream.channel());
 	}
 
 	@Override

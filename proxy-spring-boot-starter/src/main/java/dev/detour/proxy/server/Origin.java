@@ -17,23 +17,17 @@
 package dev.detour.proxy.server;
 
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.util.AttributeKey;
 import org.jspecify.annotations.Nullable;
+
+import dev.detour.proxy.exchange.ProxiedAddresses;
 
 /**
  * Where the requests of a connection come from, found out once.
  */
 final class Origin {
-
-	/**
-	 * Set by Reactor Netty if the connection began with a PROXY protocol header.
-	 */
-	private static final AttributeKey<InetSocketAddress> PROXIED_ADDRESS = AttributeKey
-		.valueOf("remoteAddressFromProxyProtocol");
 
 	private final Channel channel;
 
@@ -60,11 +54,19 @@ final class Origin {
 
 	@Nullable InetSocketAddress address() {
 		if (this.address == null) {
-			@Nullable InetSocketAddress proxied = this.channel.attr(PROXIED_ADDRESS).get();
-			SocketAddress address = (proxied != null) ? proxied : this.channel.remoteAddress();
-			this.address = (address instanceof InetSocketAddress inet) ? inet : null;
+			this.address = client();
 		}
 		return this.address;
+	}
+
+	private @Nullable InetSocketAddress client() {
+		ProxiedAddresses proxied = ProxiedAddresses.of(this.channel);
+		if (proxied != null) {
+			return proxied.client();
+		}
+		// The application may have made Reactor Netty read the header.
+		InetSocketAddress read = ReactorNettyAddress.get(this.channel);
+		return (read != null) ? read : (this.channel.remoteAddress() instanceof InetSocketAddress inet) ? inet : null;
 	}
 
 }
