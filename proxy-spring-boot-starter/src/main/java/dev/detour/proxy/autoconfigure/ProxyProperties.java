@@ -184,8 +184,8 @@ public class ProxyProperties {
 		private Duration headTimeout = Duration.ofSeconds(30);
 
 		/**
-		 * Time that a client may send nothing of the content of its request over HTTP/1
-		 * though it is waited for. Zero for no limit.
+		 * Time that a client may send nothing of the content of its request though it is
+		 * waited for. Zero for no limit.
 		 */
 		private Duration contentTimeout = Duration.ofSeconds(60);
 

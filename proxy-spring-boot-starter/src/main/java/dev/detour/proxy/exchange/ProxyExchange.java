@@ -69,7 +69,7 @@ public final class ProxyExchange<C> extends ExchangeRecord<C> implements Downstr
 		super(downstream.request(), hooks.name(), System.nanoTime());
 		this.gateway = gateway;
 		this.downstream = downstream;
-		this.userCode = new UserCode<>(this, hooks, newHookRunner());
+		this.userCode = new UserCode<>(this, hooks, new HookRunner(downstream.eventLoop(), gateway.hookTimeout()));
 		ClientRequest request = downstream.request();
 		this.grpc = GrpcCall.of(request, startedAt());
 		FailoverPolicy policy = this.userCode.policy(request, gateway.policy());
@@ -103,10 +103,6 @@ public final class ProxyExchange<C> extends ExchangeRecord<C> implements Downstr
 
 	Downstream downstream() {
 		return this.downstream;
-	}
-
-	HookRunner newHookRunner() {
-		return new HookRunner(this.downstream.eventLoop(), this.gateway.hookTimeout());
 	}
 
 	UserCode<C> userCode() {
@@ -268,6 +264,11 @@ public final class ProxyExchange<C> extends ExchangeRecord<C> implements Downstr
 		else {
 			this.body.end(trailers);
 		}
+	}
+
+	@Override
+	public boolean awaitsContent() {
+		return this.grpc == null && this.body.isAwaited();
 	}
 
 	@Override

@@ -57,6 +57,8 @@ final class RequestBody implements ContentFilter.Sink, Runnable {
 
 	private boolean demanded;
 
+	private boolean answered;
+
 	private boolean flushScheduled;
 
 	private @Nullable HttpHeaders trailers;
@@ -151,9 +153,18 @@ final class RequestBody implements ContentFilter.Sink, Runnable {
 	}
 
 	/**
+	 * Returns whether nothing goes on before the client sends more.
+	 * @return {@code true} if a piece was asked for, and there is no answer yet
+	 */
+	boolean isAwaited() {
+		return this.demanded && !this.answered;
+	}
+
+	/**
 	 * No further attempt can come: drops the copy.
 	 */
 	void dropCopy() {
+		this.answered = true;
 		this.replay.drop();
 	}
 

@@ -162,7 +162,9 @@ final class UserCode<C> {
 		if (!this.hooks.handles(phase)) {
 			return null;
 		}
-		return new ContentFilter(this.exchange.newHookRunner(), hook, sink, (ex) -> {
+		HookRunner runner = new HookRunner(this.exchange.downstream().eventLoop(),
+				this.exchange.gateway().hookTimeout());
+		return new ContentFilter(runner, hook, sink, (ex) -> {
 			log(phase, ex);
 			ProxyError known = attempt.error(ErrorType.HOOK_FAILED);
 			this.exchange.advance(engine().requestFailed(new ProxyError(ErrorType.HOOK_FAILED, known.delivery(),

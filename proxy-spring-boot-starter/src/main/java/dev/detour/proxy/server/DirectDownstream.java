@@ -269,6 +269,14 @@ final class DirectDownstream implements Downstream {
 		return this.receiving && this.demanded && !this.received && !this.over;
 	}
 
+	/**
+	 * Returns whether the exchange can do nothing but wait for content.
+	 * @return {@code true} if it is for the client to send some
+	 */
+	boolean isStalled() {
+		return awaitsContent() && this.exchange != null && this.exchange.awaitsContent();
+	}
+
 	void broken(ErrorType type, Throwable cause) {
 		if (!this.over && this.exchange != null) {
 			this.exchange.requestBroken(type, cause);

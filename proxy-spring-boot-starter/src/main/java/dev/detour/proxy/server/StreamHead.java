@@ -23,10 +23,12 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
+import io.netty.handler.codec.http2.Http2DataFrame;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.util.ReferenceCountUtil;
+import org.jspecify.annotations.Nullable;
 
 import dev.detour.proxy.http.FieldSyntax;
 
@@ -39,9 +41,22 @@ final class StreamHead extends ChannelInboundHandlerAdapter {
 
 	static final String NAME = "detour.head";
 
+	private final @Nullable SlowStreams slow;
+
+	private SlowStreams.@Nullable Watch watch;
+
 	private boolean begun;
 
 	private boolean refused;
+
+	/**
+	 * Creates the handler.
+	 * @param slow gives up on clients that do not send content, {@code null} if they may
+	 * take any time
+	 */
+	StreamHead(@Nullable SlowStreams slow) {
+		this.slow = slow;
+	}
 
 	@Override
 	public void channelRead(ChannelHandlerContext context, Object message) {
@@ -60,8 +75,40 @@ final class StreamHead extends ChannelInboundHandlerAdapter {
 			ReferenceCountUtil.release(message);
 		}
 		else {
+			watch(context, message);
 			context.fireChannelRead(message);
 		}
+	}
+
+	private void watch(ChannelHandlerContext context, Object message) {
+		if (message instanceof Http2HeadersFrame fields) {
+			if (fields.isEndStream()) {
+				endWatch();
+			}
+			else if (this.slow != null && this.watch == null) {
+				this.watch = this.slow.begin(context.channel());
+			}
+		}
+		else if (this.watch != null && message instanceof Http2DataFrame data) {
+			if (data.isEndStream()) {
+				endWatch();
+			}
+			else if (data.content().isReadable()) {
+				this.watch.read();
+			}
+		}
+	}
+
+	private void endWatch() {
+		if (this.watch != null) {
+			this.watch.end();
+			this.watch = null;
+		}
+	}
+
+	@Override
+	public void handlerRemoved(ChannelHandlerContext context) {
+		endWatch();
 	}
 
 	/**
