@@ -199,7 +199,7 @@ final class PendingConnection implements Dial.Listener, ProtocolSetup.Listener {
 		}
 		this.timeoutType = ErrorType.TLS_TIMEOUT;
 		limit(remaining());
-		channel.pipeline().addLast(handler);
+		channel.pipeline().addLast(handler, HandshakeEnd.INSTANCE);
 		handler.handshakeFuture().addListener((future) -> secured(channel, future));
 	}
 
@@ -208,6 +208,7 @@ final class PendingConnection implements Dial.Listener, ProtocolSetup.Listener {
 			return;
 		}
 		if (handshake.isSuccess()) {
+			channel.pipeline().remove(HandshakeEnd.INSTANCE);
 			speakHttp(channel);
 		}
 		else {
