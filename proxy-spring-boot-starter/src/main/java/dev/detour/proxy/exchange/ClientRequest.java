@@ -47,6 +47,10 @@ public final class ClientRequest implements ProxyRequest {
 
 	private final @Nullable InetSocketAddress remoteAddress;
 
+	private final String hopScheme;
+
+	private final @Nullable InetSocketAddress hopAddress;
+
 	private final @Nullable String contentLength;
 
 	private final boolean chunked;
@@ -65,12 +69,30 @@ public final class ClientRequest implements ProxyRequest {
 	 */
 	public ClientRequest(HttpVersion version, HttpMethod method, String target, HttpHeaders fields, String scheme,
 			@Nullable InetSocketAddress remoteAddress) {
+		this(version, method, target, fields, scheme, remoteAddress, scheme, remoteAddress);
+	}
+
+	/**
+	 * Creates the request of a client that is known by what others say of it.
+	 * @param version the version
+	 * @param method the method
+	 * @param target the target, as sent
+	 * @param fields the header fields, which are not changed
+	 * @param scheme how the client reached the first of those on the way
+	 * @param remoteAddress the client's address, or {@code null} if it has none
+	 * @param hopScheme how the last of them reached the gateway
+	 * @param hopAddress the address of the last of them, or {@code null} if it has none
+	 */
+	public ClientRequest(HttpVersion version, HttpMethod method, String target, HttpHeaders fields, String scheme,
+			@Nullable InetSocketAddress remoteAddress, String hopScheme, @Nullable InetSocketAddress hopAddress) {
 		this.version = version;
 		this.method = method;
 		this.target = target;
 		this.fields = fields;
 		this.scheme = scheme;
 		this.remoteAddress = remoteAddress;
+		this.hopScheme = hopScheme;
+		this.hopAddress = hopAddress;
 		this.chunked = fields.contains(HttpHeaderNames.TRANSFER_ENCODING);
 		this.contentLength = this.chunked ? null : fields.get(HttpHeaderNames.CONTENT_LENGTH);
 	}
@@ -85,6 +107,22 @@ public final class ClientRequest implements ProxyRequest {
 
 	boolean isChunked() {
 		return this.chunked;
+	}
+
+	/**
+	 * Returns how whoever has sent the request to the gateway reached it.
+	 * @return {@code http} or {@code https}
+	 */
+	String hopScheme() {
+		return this.hopScheme;
+	}
+
+	/**
+	 * Returns who has sent the request to the gateway.
+	 * @return the address, or {@code null} if there is none
+	 */
+	@Nullable InetSocketAddress hopAddress() {
+		return this.hopAddress;
 	}
 
 	@Nullable String contentLength() {

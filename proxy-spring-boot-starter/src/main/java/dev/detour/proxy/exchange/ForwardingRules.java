@@ -22,6 +22,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
 import io.netty.util.NetUtil;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Adds the fields by which a gateway makes itself and the client known.
@@ -56,8 +57,8 @@ public record ForwardingRules(ForwardedStyle style, boolean via) {
 	void applyToRequest(HttpHeaders headers, ClientRequest request, String host) {
 		switch (this.style) {
 			case X_FORWARDED -> xForwarded(headers, request, host);
-			case FORWARDED -> append(headers, FORWARDED,
-					"for=" + quoted(clientNode(request)) + ";host=" + quoted(host) + ";proto=" + request.scheme());
+			case FORWARDED -> append(headers, FORWARDED, "for=" + quoted(node(from(headers, FORWARDED, request)))
+					+ ";host=" + quoted(host) + ";proto=" + scheme(headers, FORWARDED, request));
 			case NONE -> {
 			}
 		}
@@ -81,15 +82,32 @@ public record ForwardingRules(ForwardedStyle style, boolean via) {
 	}
 
 	private void xForwarded(HttpHeaders headers, ClientRequest request, String host) {
-		InetSocketAddress client = request.remoteAddress();
+		InetSocketAddress client = from(headers, X_FORWARDED_FOR, request);
+		String scheme = scheme(headers, X_FORWARDED_PROTO, request);
 		if (client != null && client.getAddress() != null) {
 			append(headers, X_FORWARDED_FOR, NetUtil.toAddressString(client.getAddress()));
 		}
-		append(headers, X_FORWARDED_PROTO, request.scheme());
+		append(headers, X_FORWARDED_PROTO, scheme);
 		if (!host.isEmpty()) {
 			append(headers, X_FORWARDED_HOST, host);
 		}
-		append(headers, X_FORWARDED_PORT, port(host, request.scheme()));
+		append(headers, X_FORWARDED_PORT, port(host, scheme));
+	}
+
+	/**
+	 * Returns whom to add to those on the way. Where the client is named already, it is
+	 * the one who named it.
+	 * @param headers the fields so far
+	 * @param name the field that names them
+	 * @param request the request
+	 * @return the address, or {@code null} if it has none
+	 */
+	private static @Nullable InetSocketAddress from(HttpHeaders headers, AsciiString name, ClientRequest request) {
+		return headers.contains(name) ? request.hopAddress() : request.remoteAddress();
+	}
+
+	private static String scheme(HttpHeaders headers, AsciiString name, ClientRequest request) {
+		return headers.contains(name) ? request.hopScheme() : request.scheme();
 	}
 
 	private static void append(HttpHeaders headers, CharSequence name, CharSequence value) {
@@ -110,8 +128,7 @@ public record ForwardingRules(ForwardedStyle style, boolean via) {
 		return scheme.equals("https") ? "443" : "80";
 	}
 
-	private static String clientNode(ClientRequest request) {
-		InetSocketAddress client = request.remoteAddress();
+	private static String node(@Nullable InetSocketAddress client) {
 		if (client == null || client.getAddress() == null) {
 			return "unknown";
 		}

@@ -26,8 +26,10 @@ import dev.detour.proxy.exchange.ProxiedAddresses;
 
 /**
  * Where the requests of a connection come from, found out once.
+ *
+ * @since 0.1.0
  */
-final class Origin {
+public final class Origin {
 
 	private final Channel channel;
 
@@ -43,7 +45,20 @@ final class Origin {
 		this.channel = channel;
 	}
 
-	String scheme() {
+	/**
+	 * Returns the origin of a request.
+	 * @param channel the channel of its connection, or of its stream
+	 * @return the origin
+	 */
+	public static Origin of(Channel channel) {
+		return new Origin(ServerGuard.isStream(channel) ? channel.parent() : channel);
+	}
+
+	/**
+	 * Returns how the connection was made.
+	 * @return {@code http} or {@code https}
+	 */
+	public String scheme() {
 		String scheme = this.scheme;
 		if (scheme == null) {
 			scheme = (this.channel.pipeline().get(SslHandler.class) != null) ? "https" : "http";
@@ -52,7 +67,11 @@ final class Origin {
 		return scheme;
 	}
 
-	@Nullable InetSocketAddress address() {
+	/**
+	 * Returns who made the connection.
+	 * @return the address, or {@code null} if there is none
+	 */
+	public @Nullable InetSocketAddress address() {
 		if (this.address == null) {
 			this.address = client();
 		}
