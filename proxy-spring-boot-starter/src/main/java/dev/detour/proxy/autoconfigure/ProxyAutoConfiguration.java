@@ -134,7 +134,7 @@ public final class ProxyAutoConfiguration {
 		ProxyProperties.Server limits = properties.getServer();
 		long maxContentSize = (limits.getMaxContentSize() != null) ? limits.getMaxContentSize().toBytes() : -1;
 		ServerLimits serverLimits = new ServerLimits(timeout(limits.getHeadTimeout()),
-				timeout(limits.getContentTimeout()), maxContentSize);
+				timeout(limits.getContentTimeout()), maxContentSize, limits.isWebSocketOverHttp2());
 		Integer maxConnections = limits.getMaxConnections();
 		return (server) -> {
 			HttpServer limited = (maxConnections != null) ? server.maxConnections(maxConnections) : server;
@@ -145,6 +145,11 @@ public final class ProxyAutoConfiguration {
 	@Bean
 	ProxyHeadersCustomizer proxyHeadersCustomizer(ProxyProperties properties) {
 		return new ProxyHeadersCustomizer(properties.getServer());
+	}
+
+	@Bean
+	WebSocketsOverHttp2 proxyWebSocketsOverHttp2(ProxyProperties properties) {
+		return new WebSocketsOverHttp2(properties.getServer().isWebSocketOverHttp2());
 	}
 
 	private static @Nullable Duration timeout(Duration timeout) {

@@ -201,6 +201,12 @@ public class ProxyProperties {
 		 */
 		private @Nullable Integer maxConnections;
 
+		/**
+		 * Whether a stream of an HTTP/2 connection may carry WebSocket to a proxied path
+		 * (RFC 8441).
+		 */
+		private boolean webSocketOverHttp2;
+
 		private final ProxyProtocol proxyProtocol = new ProxyProtocol();
 
 		public Duration getHeadTimeout() {
@@ -233,6 +239,14 @@ public class ProxyProperties {
 
 		public void setMaxConnections(@Nullable Integer maxConnections) {
 			this.maxConnections = maxConnections;
+		}
+
+		public boolean isWebSocketOverHttp2() {
+			return this.webSocketOverHttp2;
+		}
+
+		public void setWebSocketOverHttp2(boolean webSocketOverHttp2) {
+			this.webSocketOverHttp2 = webSocketOverHttp2;
 		}
 
 		public ProxyProtocol getProxyProtocol() {

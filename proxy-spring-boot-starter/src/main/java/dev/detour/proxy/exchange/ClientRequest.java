@@ -183,12 +183,13 @@ public final class ClientRequest implements ProxyRequest {
 	/**
 	 * Returns whether the client asks to switch to another protocol (RFC 9110 section
 	 * 7.8). HTTP/2 is none that a peer could switch to, since it would not be the client
-	 * that speaks it; and a request with content is not switched.
+	 * that speaks it; and a request with content is not switched. A stream of HTTP/2 on
+	 * which the client asks for WebSocket (RFC 8441) has been made to look like that.
 	 * @return {@code true} if it does
 	 */
 	public boolean isUpgrade() {
-		return this.fields.contains(HttpHeaderNames.UPGRADE) && HttpVersion.HTTP_1_1.equals(this.version) && !hasBody()
-				&& this.fields.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)
+		return this.fields.contains(HttpHeaderNames.UPGRADE) && !isHttp10() && !hasBody()
+				&& (isHttp2() || this.fields.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true))
 				&& !this.fields.containsValue(HttpHeaderNames.UPGRADE, "h2c", true);
 	}
 
@@ -208,6 +209,15 @@ public final class ClientRequest implements ProxyRequest {
 	boolean expectsContinue() {
 		return !isHttp10() && hasBody()
 				&& this.fields.contains(HttpHeaderNames.EXPECT, HttpHeaderValues.CONTINUE, true);
+	}
+
+	/**
+	 * Returns whether the client speaks HTTP/2, whose codec lets no fields through that
+	 * concern one connection.
+	 * @return {@code true} if it does
+	 */
+	boolean isHttp2() {
+		return this.version.majorVersion() == 2;
 	}
 
 	/**

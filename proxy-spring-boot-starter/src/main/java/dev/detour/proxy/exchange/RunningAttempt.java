@@ -206,6 +206,10 @@ final class RunningAttempt<C> implements AttemptListener {
 
 	@Override
 	public void head(HttpResponse response) {
+		if (!WebSocketAccept.isRight(this.exchange.downstream().request(), response)) {
+			failed(this.upstream.error(ErrorType.INVALID_RESPONSE));
+			return;
+		}
 		this.clock.stop();
 		this.head = ReceivedHead.of(response, this.exchange.gateway().forwarding());
 		this.held = this.exchange.grpc() != null && this.exchange.userCode().judgesResponses()

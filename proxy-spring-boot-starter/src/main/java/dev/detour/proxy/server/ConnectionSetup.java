@@ -70,7 +70,7 @@ public final class ConnectionSetup implements ConnectionObserver {
 			.addBefore(NettyPipeline.HttpTrafficHandler, ServerGuard.NAME, ServerGuard.on(channel));
 		if (ServerGuard.isStream(channel)) {
 			pipeline.addBefore(NettyPipeline.H2ToHttp11Codec, StreamHead.NAME,
-					new StreamHead(SlowStreams.of(channel.parent(), limits)));
+					new StreamHead(SlowStreams.of(channel.parent(), limits), limits.webSockets()));
 			ReactorNettyAddress.install(channel);
 		}
 		else if (limits.headTimeout() != null || limits.contentTimeout() != null) {

@@ -43,6 +43,8 @@ final class StreamHead extends ChannelInboundHandlerAdapter {
 
 	private final @Nullable SlowStreams slow;
 
+	private final boolean webSockets;
+
 	private SlowStreams.@Nullable Watch watch;
 
 	private boolean begun;
@@ -53,15 +55,22 @@ final class StreamHead extends ChannelInboundHandlerAdapter {
 	 * Creates the handler.
 	 * @param slow gives up on clients that do not send content, {@code null} if they may
 	 * take any time
+	 * @param webSockets whether clients may ask for WebSocket (RFC 8441)
 	 */
-	StreamHead(@Nullable SlowStreams slow) {
+	StreamHead(@Nullable SlowStreams slow, boolean webSockets) {
 		this.slow = slow;
+		this.webSockets = webSockets;
 	}
 
 	@Override
 	public void channelRead(ChannelHandlerContext context, Object message) {
 		if (!this.begun && message instanceof Http2HeadersFrame head) {
 			this.begun = true;
+			if (this.webSockets && ExtendedConnect.isRequest(head.headers()) && isVisible(head.headers().path())) {
+				context.pipeline().addAfter(NAME, StreamTunnel.NAME, new StreamTunnel(head.isEndStream()));
+				context.fireChannelRead(ExtendedConnect.upgrade(head));
+				return;
+			}
 			this.refused = !isRequest(head.headers());
 			if (this.refused && isTunnel(head.headers())) {
 				refuseTunnel(context, head.isEndStream());
