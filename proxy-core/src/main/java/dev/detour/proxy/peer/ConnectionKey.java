@@ -27,15 +27,17 @@ import org.jspecify.annotations.Nullable;
  * @param protocols the versions of HTTP that may be spoken on it
  * @param localAddress the local IP literal to connect from, or {@code null} for any
  * @param proxy the proxy to connect through, or {@code null} for none
+ * @param proxyProtocol the PROXY protocol that connections begin with, or {@code null}
+ * for none; they then are of one client, and are not shared at all
  * @since 0.1.0
  */
 public record ConnectionKey(PeerAddress address, @Nullable PeerTls tls, Protocols protocols,
-		@Nullable String localAddress, @Nullable ForwardProxy proxy) {
+		@Nullable String localAddress, @Nullable ForwardProxy proxy, @Nullable ProxyProtocol proxyProtocol) {
 
 	private static final String LOCALHOST = "localhost";
 
 	static ConnectionKey of(PeerAddress address, @Nullable PeerTls tls) {
-		return new ConnectionKey(address, tls, Protocols.HTTP_1_1, null, null);
+		return new ConnectionKey(address, tls, Protocols.HTTP_1_1, null, null, null);
 	}
 
 	/**
@@ -71,20 +73,33 @@ public record ConnectionKey(PeerAddress address, @Nullable PeerTls tls, Protocol
 		return ((this.tls != null) ? "https://" : "http://") + this.address;
 	}
 
+	/**
+	 * Returns what makes connections to another address what they are.
+	 * @param address the address
+	 * @return the key
+	 */
+	public ConnectionKey withAddress(PeerAddress address) {
+		return new ConnectionKey(address, this.tls, this.protocols, this.localAddress, this.proxy, this.proxyProtocol);
+	}
+
 	ConnectionKey withTls(PeerTls tls) {
-		return new ConnectionKey(this.address, tls, this.protocols, this.localAddress, this.proxy);
+		return new ConnectionKey(this.address, tls, this.protocols, this.localAddress, this.proxy, this.proxyProtocol);
 	}
 
 	ConnectionKey withProtocols(Protocols protocols) {
-		return new ConnectionKey(this.address, this.tls, protocols, this.localAddress, this.proxy);
+		return new ConnectionKey(this.address, this.tls, protocols, this.localAddress, this.proxy, this.proxyProtocol);
 	}
 
 	ConnectionKey withLocalAddress(String localAddress) {
-		return new ConnectionKey(this.address, this.tls, this.protocols, localAddress, this.proxy);
+		return new ConnectionKey(this.address, this.tls, this.protocols, localAddress, this.proxy, this.proxyProtocol);
 	}
 
 	ConnectionKey withProxy(ForwardProxy proxy) {
-		return new ConnectionKey(this.address, this.tls, this.protocols, this.localAddress, proxy);
+		return new ConnectionKey(this.address, this.tls, this.protocols, this.localAddress, proxy, this.proxyProtocol);
+	}
+
+	ConnectionKey withProxyProtocol(ProxyProtocol protocol) {
+		return new ConnectionKey(this.address, this.tls, this.protocols, this.localAddress, this.proxy, protocol);
 	}
 
 }

@@ -144,7 +144,7 @@ public record Peer(ConnectionKey connectionKey, PeerOptions options) {
 	 * @return a new peer
 	 */
 	public Peer withProtocols(Protocols protocols) {
-		return withKey(this.connectionKey.withProtocols(protocols));
+		return new Peer(this.connectionKey.withProtocols(protocols), this.options);
 	}
 
 	/**
@@ -157,7 +157,17 @@ public record Peer(ConnectionKey connectionKey, PeerOptions options) {
 		if (address() instanceof PeerAddress.Unix) {
 			throw new IllegalStateException("Peer '" + this + "' is on this machine: no proxy leads there");
 		}
-		return withKey(this.connectionKey.withProxy(proxy));
+		return new Peer(this.connectionKey.withProxy(proxy), this.options);
+	}
+
+	/**
+	 * Tells the peer who the client is before anything else. A connection then is of one
+	 * client: it carries one request, and is not pooled.
+	 * @param protocol how the peer is told
+	 * @return a new peer
+	 */
+	public Peer withProxyProtocol(ProxyProtocol protocol) {
+		return new Peer(this.connectionKey.withProxyProtocol(protocol), this.options);
 	}
 
 	/**
@@ -167,7 +177,7 @@ public record Peer(ConnectionKey connectionKey, PeerOptions options) {
 	 */
 	public Peer withLocalAddress(String address) {
 		Objects.requireNonNull(address, "'address' must not be null");
-		return withKey(this.connectionKey.withLocalAddress(address));
+		return new Peer(this.connectionKey.withLocalAddress(address), this.options);
 	}
 
 	/**
@@ -178,7 +188,7 @@ public record Peer(ConnectionKey connectionKey, PeerOptions options) {
 	 */
 	public Peer withHostHeader(String host) {
 		Objects.requireNonNull(host, "'host' must not be null");
-		return withOptions(this.options.withHostHeader(host));
+		return new Peer(this.connectionKey, this.options.withHostHeader(host));
 	}
 
 	/**
@@ -232,7 +242,7 @@ public record Peer(ConnectionKey connectionKey, PeerOptions options) {
 	 * @return a new peer
 	 */
 	public Peer withMaxConnections(int connections) {
-		return withOptions(this.options.withMaxConnections(connections));
+		return new Peer(this.connectionKey, this.options.withMaxConnections(connections));
 	}
 
 	/**
@@ -241,7 +251,7 @@ public record Peer(ConnectionKey connectionKey, PeerOptions options) {
 	 * @return a new peer
 	 */
 	public Peer withWeight(int weight) {
-		return withOptions(this.options.withWeight(weight));
+		return new Peer(this.connectionKey, this.options.withWeight(weight));
 	}
 
 	/**
@@ -250,7 +260,7 @@ public record Peer(ConnectionKey connectionKey, PeerOptions options) {
 	 * @return a new peer
 	 */
 	public Peer withPriority(int priority) {
-		return withOptions(this.options.withPriority(priority));
+		return new Peer(this.connectionKey, this.options.withPriority(priority));
 	}
 
 	/**
@@ -270,19 +280,11 @@ public record Peer(ConnectionKey connectionKey, PeerOptions options) {
 	}
 
 	private Peer withTls(PeerTls tls) {
-		return withKey(this.connectionKey.withTls(tls));
+		return new Peer(this.connectionKey.withTls(tls), this.options);
 	}
 
 	private Peer withTimeouts(PeerTimeouts timeouts) {
-		return withOptions(this.options.withTimeouts(timeouts));
-	}
-
-	private Peer withKey(ConnectionKey key) {
-		return new Peer(key, this.options);
-	}
-
-	private Peer withOptions(PeerOptions options) {
-		return new Peer(this.connectionKey, options);
+		return new Peer(this.connectionKey, this.options.withTimeouts(timeouts));
 	}
 
 	/**

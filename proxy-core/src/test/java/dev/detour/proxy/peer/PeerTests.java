@@ -51,7 +51,8 @@ class PeerTests {
 				Named.of("alternative name", (peer) -> peer.withAlternativeName("third.example")),
 				Named.of("protocols", (peer) -> peer.withProtocols(Protocols.HTTP_2)),
 				Named.of("local address", (peer) -> peer.withLocalAddress("127.0.0.2")),
-				Named.of("forward proxy", (peer) -> peer.withForwardProxy(PROXY)));
+				Named.of("forward proxy", (peer) -> peer.withForwardProxy(PROXY)),
+				Named.of("PROXY protocol", (peer) -> peer.withProxyProtocol(ProxyProtocol.V2)));
 	}
 
 	static Stream<Named<UnaryOperator<Peer>>> exchangeOptions() {
@@ -128,7 +129,7 @@ class PeerTests {
 	}
 
 	static Stream<Named<UnaryOperator<Peer>>> tlsOptions() {
-		Set<String> ofAnyPeer = Set.of("protocols", "local address", "forward proxy");
+		Set<String> ofAnyPeer = Set.of("protocols", "local address", "forward proxy", "PROXY protocol");
 		return connectionOptions().filter((option) -> !ofAnyPeer.contains(option.getName()));
 	}
 

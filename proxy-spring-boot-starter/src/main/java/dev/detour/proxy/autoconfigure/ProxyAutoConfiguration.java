@@ -178,12 +178,23 @@ public final class ProxyAutoConfiguration {
 		ProxyProperties.Server limits = properties.getServer();
 		long maxContentSize = (limits.getMaxContentSize() != null) ? limits.getMaxContentSize().toBytes() : -1;
 		ServerLimits serverLimits = new ServerLimits(timeout(limits.getHeadTimeout()),
-				timeout(limits.getContentTimeout()), timeout(limits.getWriteTimeout()), maxContentSize);
+				timeout(limits.getContentTimeout()), timeout(limits.getWriteTimeout()), maxContentSize,
+				limits.isWebSocketOverHttp2());
 		Integer maxConnections = limits.getMaxConnections();
 		return (server) -> {
 			HttpServer limited = (maxConnections != null) ? server.maxConnections(maxConnections) : server;
 			return ConnectionSetup.on(serverLimits.on(limited));
 		};
+	}
+
+	@Bean
+	ProxyHeadersCustomizer proxyHeadersCustomizer(ProxyProperties properties) {
+		return new ProxyHeadersCustomizer(properties.getServer());
+	}
+
+	@Bean
+	WebSocketsOverHttp2 proxyWebSocketsOverHttp2(ProxyProperties properties) {
+		return new WebSocketsOverHttp2(properties.getServer().isWebSocketOverHttp2());
 	}
 
 	private static @Nullable Duration timeout(Duration timeout) {

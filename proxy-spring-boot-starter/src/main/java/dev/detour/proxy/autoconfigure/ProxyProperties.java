@@ -17,6 +17,8 @@
 package dev.detour.proxy.autoconfigure;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -26,6 +28,7 @@ import org.springframework.util.unit.DataSize;
 import dev.detour.proxy.autoconfigure.route.GatewayOverloadProperties;
 import dev.detour.proxy.autoconfigure.route.HandlerFailoverProperties;
 import dev.detour.proxy.exchange.ForwardedStyle;
+import dev.detour.proxy.server.ProxyHeaders.Mode;
 
 /**
  * Properties of the gateway.
@@ -199,8 +202,8 @@ public class ProxyProperties {
 		private Duration headTimeout = Duration.ofSeconds(30);
 
 		/**
-		 * Time that a client may send nothing of the content of its request over HTTP/1
-		 * though it is waited for. Zero for no limit.
+		 * Time that a client may send nothing of the content of its request though it is
+		 * waited for. Zero for no limit.
 		 */
 		private Duration contentTimeout = Duration.ofSeconds(60);
 
@@ -225,6 +228,14 @@ public class ProxyProperties {
 		 * Number of event loops. By default one for every processor.
 		 */
 		private @Nullable Integer eventLoops;
+
+		/**
+		 * Whether a stream of an HTTP/2 connection may carry WebSocket to a proxied path
+		 * (RFC 8441).
+		 */
+		private boolean webSocketOverHttp2;
+
+		private final ProxyProtocol proxyProtocol = new ProxyProtocol();
 
 		public Duration getHeadTimeout() {
 			return this.headTimeout;
@@ -272,6 +283,53 @@ public class ProxyProperties {
 
 		public void setEventLoops(@Nullable Integer eventLoops) {
 			this.eventLoops = eventLoops;
+		}
+
+		public boolean isWebSocketOverHttp2() {
+			return this.webSocketOverHttp2;
+		}
+
+		public void setWebSocketOverHttp2(boolean webSocketOverHttp2) {
+			this.webSocketOverHttp2 = webSocketOverHttp2;
+		}
+
+		public ProxyProtocol getProxyProtocol() {
+			return this.proxyProtocol;
+		}
+
+		/**
+		 * Headers of the PROXY protocol before anything else on connections of clients.
+		 */
+		public static class ProxyProtocol {
+
+			/**
+			 * Whether connections of clients begin with a header of the PROXY protocol
+			 * (version 1 or 2), by which a balancer says who the client is.
+			 */
+			private Mode mode = Mode.OFF;
+
+			/**
+			 * Comma-separated list of the networks that may send it, such as
+			 * "10.0.0.0/8", or IP addresses. Required unless the mode is "off".
+			 */
+			private List<String> trusted = new ArrayList<>();
+
+			public Mode getMode() {
+				return this.mode;
+			}
+
+			public void setMode(Mode mode) {
+				this.mode = mode;
+			}
+
+			public List<String> getTrusted() {
+				return this.trusted;
+			}
+
+			public void setTrusted(List<String> trusted) {
+				this.trusted = trusted;
+			}
+
 		}
 
 	}

@@ -89,8 +89,7 @@ final class PeerCheck implements AttemptListener {
 		if (port == null || !(key.address() instanceof PeerAddress.Inet address)) {
 			return peer;
 		}
-		return new Peer(new ConnectionKey(PeerAddress.of(address.host(), port), key.tls(), key.protocols(),
-				key.localAddress(), key.proxy()), peer.options());
+		return new Peer(key.withAddress(PeerAddress.of(address.host(), port)), peer.options());
 	}
 
 	/**

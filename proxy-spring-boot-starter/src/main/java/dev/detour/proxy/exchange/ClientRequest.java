@@ -45,6 +45,8 @@ public final class ClientRequest implements ProxyRequest {
 
 	private final ClientOrigin origin;
 
+	private final ClientOrigin hop;
+
 	private final @Nullable String contentLength;
 
 	private final boolean chunked;
@@ -62,11 +64,26 @@ public final class ClientRequest implements ProxyRequest {
 	 */
 	public ClientRequest(HttpVersion version, HttpMethod method, String target, HttpHeaders fields,
 			ClientOrigin origin) {
+		this(version, method, target, fields, origin, origin);
+	}
+
+	/**
+	 * Creates the request of a client that is known by what others say of it.
+	 * @param version the version
+	 * @param method the method
+	 * @param target the target, as sent
+	 * @param fields the header fields, which are not changed
+	 * @param origin the client, and how it reached the first of those on the way
+	 * @param hop the last of them, and how that reached the gateway
+	 */
+	public ClientRequest(HttpVersion version, HttpMethod method, String target, HttpHeaders fields, ClientOrigin origin,
+			ClientOrigin hop) {
 		this.version = version;
 		this.method = method;
 		this.target = target;
 		this.fields = fields;
 		this.origin = origin;
+		this.hop = hop;
 		this.chunked = fields.contains(HttpHeaderNames.TRANSFER_ENCODING);
 		this.contentLength = this.chunked ? null : fields.get(HttpHeaderNames.CONTENT_LENGTH);
 	}
@@ -85,6 +102,14 @@ public final class ClientRequest implements ProxyRequest {
 
 	boolean isChunked() {
 		return this.chunked;
+	}
+
+	/**
+	 * Returns who has sent the request to the gateway, and how.
+	 * @return the origin, or that of the client if nobody is in between
+	 */
+	ClientOrigin hop() {
+		return this.hop;
 	}
 
 	@Nullable String contentLength() {
@@ -145,12 +170,13 @@ public final class ClientRequest implements ProxyRequest {
 	/**
 	 * Returns whether the client asks to switch to another protocol (RFC 9110 section
 	 * 7.8). HTTP/2 is none that a peer could switch to, since it would not be the client
-	 * that speaks it; and a request with content is not switched.
+	 * that speaks it; and a request with content is not switched. A stream of HTTP/2 on
+	 * which the client asks for WebSocket (RFC 8441) has been made to look like that.
 	 * @return {@code true} if it does
 	 */
 	public boolean isUpgrade() {
-		return this.fields.contains(HttpHeaderNames.UPGRADE) && HttpVersion.HTTP_1_1.equals(this.version) && !hasBody()
-				&& this.fields.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)
+		return this.fields.contains(HttpHeaderNames.UPGRADE) && !isHttp10() && !hasBody()
+				&& (isHttp2() || this.fields.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true))
 				&& !this.fields.containsValue(HttpHeaderNames.UPGRADE, "h2c", true);
 	}
 
@@ -170,6 +196,15 @@ public final class ClientRequest implements ProxyRequest {
 	boolean expectsContinue() {
 		return !isHttp10() && hasBody()
 				&& this.fields.contains(HttpHeaderNames.EXPECT, HttpHeaderValues.CONTINUE, true);
+	}
+
+	/**
+	 * Returns whether the client speaks HTTP/2, whose codec lets no fields through that
+	 * concern one connection.
+	 * @return {@code true} if it does
+	 */
+	boolean isHttp2() {
+		return this.version.majorVersion() == 2;
 	}
 
 	/**

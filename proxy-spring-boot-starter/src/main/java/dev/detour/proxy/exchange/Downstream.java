@@ -19,6 +19,7 @@ package dev.detour.proxy.exchange;
 import java.util.function.IntConsumer;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
@@ -27,7 +28,7 @@ import dev.detour.proxy.http.Forward;
 
 /**
  * The client's side of one exchange, however the gateway is mounted. Used on its event
- * loop only, except for {@link #eventLoop()} and {@link #request()}.
+ * loop only, except for {@link #eventLoop()}, {@link #channel()} and {@link #request()}.
  *
  * @since 0.1.0
  */
@@ -43,7 +44,15 @@ public interface Downstream {
 	 * Returns the event loop of the client's connection, on which the exchange lives.
 	 * @return the event loop
 	 */
-	EventLoop eventLoop();
+	default EventLoop eventLoop() {
+		return channel().eventLoop();
+	}
+
+	/**
+	 * Returns the channel of the client's connection, or of its stream.
+	 * @return the channel
+	 */
+	Channel channel();
 
 	/**
 	 * Begins to read the content of the request; called at most once. Tells a client that

@@ -41,6 +41,14 @@ public interface DownstreamListener {
 	void requestEnd(HttpHeaders trailers);
 
 	/**
+	 * Returns whether nothing goes on before there is more content: it is asked for, and
+	 * the peer has not begun to answer. A call of gRPC, whose client may think between
+	 * two messages, and has a time limit of its own, never says so.
+	 * @return {@code true} if it is for the client to send some
+	 */
+	boolean awaitsContent();
+
+	/**
 	 * The rest of the request cannot be had though the client is still there.
 	 * @param type what is wrong with it
 	 * @param cause the exception

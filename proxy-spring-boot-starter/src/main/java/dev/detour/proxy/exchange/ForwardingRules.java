@@ -53,8 +53,8 @@ public record ForwardingRules(ForwardedStyle style, boolean via) {
 	void applyToRequest(HttpHeaders headers, ClientRequest request, String host) {
 		switch (this.style) {
 			case X_FORWARDED -> xForwarded(headers, request, host);
-			case FORWARDED -> append(headers, FORWARDED,
-					"for=" + quoted(clientNode(request)) + ";host=" + quoted(host) + ";proto=" + request.scheme());
+			case FORWARDED -> append(headers, FORWARDED, "for=" + quoted(node(from(headers, FORWARDED, request)))
+					+ ";host=" + quoted(host) + ";proto=" + from(headers, FORWARDED, request).scheme());
 			case NONE -> {
 			}
 		}
@@ -78,15 +78,28 @@ public record ForwardingRules(ForwardedStyle style, boolean via) {
 	}
 
 	private void xForwarded(HttpHeaders headers, ClientRequest request, String host) {
-		String client = request.origin().node();
+		String client = from(headers, X_FORWARDED_FOR, request).node();
+		ClientOrigin by = from(headers, X_FORWARDED_PROTO, request);
 		if (client != null) {
 			append(headers, X_FORWARDED_FOR, client);
 		}
-		append(headers, X_FORWARDED_PROTO, request.scheme());
+		append(headers, X_FORWARDED_PROTO, by.scheme());
 		if (!host.isEmpty()) {
 			append(headers, X_FORWARDED_HOST, host);
 		}
-		append(headers, X_FORWARDED_PORT, request.origin().port(host));
+		append(headers, X_FORWARDED_PORT, by.port(host));
+	}
+
+	/**
+	 * Returns whom to add to those on the way. Where the client is named already, it is
+	 * the one who named it.
+	 * @param headers the fields so far
+	 * @param name the field that names them
+	 * @param request the request
+	 * @return the client, or who named it
+	 */
+	private static ClientOrigin from(HttpHeaders headers, AsciiString name, ClientRequest request) {
+		return (request.hop() != request.origin() && headers.contains(name)) ? request.hop() : request.origin();
 	}
 
 	private static void append(HttpHeaders headers, CharSequence name, CharSequence value) {
@@ -99,8 +112,8 @@ public record ForwardingRules(ForwardedStyle style, boolean via) {
 		}
 	}
 
-	private static String clientNode(ClientRequest request) {
-		String address = request.origin().node();
+	private static String node(ClientOrigin client) {
+		String address = client.node();
 		if (address == null) {
 			return "unknown";
 		}

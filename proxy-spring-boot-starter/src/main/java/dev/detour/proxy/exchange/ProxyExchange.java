@@ -264,6 +264,11 @@ public final class ProxyExchange<C> extends RunningExchange<C> implements Downst
 	}
 
 	@Override
+	public boolean awaitsContent() {
+		return this.grpc == null && this.body.isAwaited();
+	}
+
+	@Override
 	public void requestBroken(ErrorType type, Throwable cause) {
 		ProxyError error = new ProxyError(type, Delivery.PARTLY_SENT, false, 0, 0, cause);
 		advance(this.engine.requestFailed(error, System.nanoTime()));

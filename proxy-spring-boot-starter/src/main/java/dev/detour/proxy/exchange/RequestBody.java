@@ -58,6 +58,8 @@ final class RequestBody extends MirroredBody implements ContentFilter.Sink, Runn
 
 	private boolean demanded;
 
+	private boolean answered;
+
 	private boolean flushScheduled;
 
 	private @Nullable HttpHeaders trailers;
@@ -178,9 +180,18 @@ final class RequestBody extends MirroredBody implements ContentFilter.Sink, Runn
 	}
 
 	/**
+	 * Returns whether nothing goes on before the client sends more.
+	 * @return {@code true} if a piece was asked for, and there is no answer yet
+	 */
+	boolean isAwaited() {
+		return this.demanded && !this.answered;
+	}
+
+	/**
 	 * No further attempt can come: drops the copy.
 	 */
 	void dropCopy() {
+		this.answered = true;
 		this.replay.drop();
 	}
 

@@ -32,6 +32,7 @@ import dev.detour.proxy.failure.ErrorType;
 import dev.detour.proxy.failure.ProxyError;
 import dev.detour.proxy.peer.Peer;
 import dev.detour.proxy.policy.AttemptLimit;
+import dev.detour.proxy.upstream.ClientAddresses;
 
 /**
  * An attempt that an exchange has under way: after its request has been sent, has the
@@ -136,6 +137,12 @@ final class RunningAttempt<C> extends SendingAttempt<C> {
 	}
 
 	@Override
+	public ClientAddresses client() {
+		Downstream downstream = exchange().downstream();
+		return ProxiedAddresses.passedOn(downstream.request().remoteAddress(), downstream.channel());
+	}
+
+	@Override
 	public void connected(boolean reused) {
 		this.clock.connected();
 		exchange().advance(events().connected(reused, System.nanoTime()));
@@ -155,6 +162,10 @@ final class RunningAttempt<C> extends SendingAttempt<C> {
 
 	@Override
 	public void head(HttpResponse response) {
+		if (!WebSocketAccept.isRight(exchange().downstream().request(), response)) {
+			failed(error(ErrorType.INVALID_RESPONSE));
+			return;
+		}
 		this.clock.stop();
 		this.head = ReceivedHead.of(response, exchange().gateway().forwarding());
 		this.held = exchange().grpc() != null && exchange().userCode().judgesResponses()

@@ -42,7 +42,8 @@ import dev.detour.proxy.exchange.DownstreamTunnel;
 
 /**
  * Takes a client's connection over from the HTTP codec and everything behind it, which
- * learn only that the connection is closed.
+ * learn only that the connection is closed. On a stream of HTTP/2 its
+ * {@link StreamTunnel} does so.
  *
  * @since 0.1.0
  */
@@ -79,6 +80,9 @@ public final class ClientTunnel extends ChannelInboundHandlerAdapter implements 
 	 * @return the tunnel
 	 */
 	public static DownstreamTunnel begin(Channel channel, HttpResponse head, @Nullable DownstreamListener listener) {
+		if (channel.pipeline().get(StreamTunnel.NAME) instanceof StreamTunnel stream) {
+			return stream.begin(head, Objects.requireNonNull(listener));
+		}
 		ClientTunnel tunnel = new ClientTunnel(channel, Objects.requireNonNull(listener));
 		if (channel.pipeline().get(NettyPipeline.HttpCodec) != null) {
 			InterimResponse.write(channel, head);

@@ -72,7 +72,9 @@ public final class ConnectionSetup implements ConnectionObserver {
 		pipeline.addBefore(NettyPipeline.HttpTrafficHandler, ClientConnection.NAME, connection)
 			.addBefore(NettyPipeline.HttpTrafficHandler, ServerGuard.NAME, ServerGuard.on(channel));
 		if (ServerGuard.isStream(channel)) {
-			pipeline.addBefore(NettyPipeline.H2ToHttp11Codec, StreamHead.NAME, new StreamHead());
+			pipeline.addBefore(NettyPipeline.H2ToHttp11Codec, StreamHead.NAME,
+					new StreamHead(SlowStreams.of(channel.parent(), limits), limits.webSockets()));
+			ReactorNettyAddress.install(channel);
 			StalledClient.watchStream(channel);
 		}
 		else if (limits.headTimeout() != null || limits.contentTimeout() != null) {

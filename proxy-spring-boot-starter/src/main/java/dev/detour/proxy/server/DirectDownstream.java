@@ -17,7 +17,7 @@
 package dev.detour.proxy.server;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.EventLoop;
+import io.netty.channel.Channel;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.HttpContent;
@@ -154,8 +154,8 @@ final class DirectDownstream implements Downstream {
 	}
 
 	@Override
-	public EventLoop eventLoop() {
-		return this.wire.context().channel().eventLoop();
+	public Channel channel() {
+		return this.wire.context().channel();
 	}
 
 	@Override
@@ -267,6 +267,14 @@ final class DirectDownstream implements Downstream {
 	 */
 	boolean awaitsContent() {
 		return this.receiving && this.demanded && !this.received && !this.over;
+	}
+
+	/**
+	 * Returns whether the exchange can do nothing but wait for content.
+	 * @return {@code true} if it is for the client to send some
+	 */
+	boolean isStalled() {
+		return awaitsContent() && this.exchange != null && this.exchange.awaitsContent();
 	}
 
 	void broken(ErrorType type, Throwable cause) {

@@ -48,7 +48,7 @@ final class Http1Wire implements Wire {
 	Http1Wire(ChannelHandlerContext context, DirectMount.Open mount) {
 		this.context = context;
 		this.mount = mount;
-		this.origin = new Origin(context.channel());
+		this.origin = Origin.of(context.channel());
 		this.idle = IdleClose.of(context, mount.idleTimeout());
 	}
 

@@ -52,7 +52,7 @@ final class Http2Wire implements Wire {
 
 	Http2Wire(ChannelHandlerContext context) {
 		this.context = context;
-		this.origin = Origin.of(context.channel().parent());
+		this.origin = Origin.of(context.channel());
 	}
 
 	@Override

@@ -17,7 +17,6 @@
 package dev.detour.proxy.server;
 
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslHandler;
@@ -26,17 +25,14 @@ import io.netty.util.AttributeKey;
 import org.jspecify.annotations.Nullable;
 
 import dev.detour.proxy.exchange.ClientOrigin;
+import dev.detour.proxy.exchange.ProxiedAddresses;
 
 /**
  * Where the requests of a connection come from, found out once.
+ *
+ * @since 0.1.0
  */
-final class Origin {
-
-	/**
-	 * Set by Reactor Netty if the connection began with a PROXY protocol header.
-	 */
-	private static final AttributeKey<InetSocketAddress> PROXIED_ADDRESS = AttributeKey
-		.valueOf("remoteAddressFromProxyProtocol");
+public final class Origin {
 
 	private static final AttributeKey<Origin> SHARED = AttributeKey.valueOf(Origin.class, "shared");
 
@@ -48,35 +44,48 @@ final class Origin {
 	 * Creates the origin.
 	 * @param channel the channel of the connection
 	 */
-	Origin(Channel channel) {
+	private Origin(Channel channel) {
 		this.channel = channel;
 	}
 
 	/**
-	 * Returns the origin that all streams of a connection share.
-	 * @param channel the channel of the connection
+	 * Returns the origin of a request. All streams of a connection share it.
+	 * @param channel the channel of its connection, or of its stream
 	 * @return the origin
 	 */
-	static Origin of(Channel channel) {
-		Attribute<Origin> shared = channel.attr(SHARED);
+	public static Origin of(Channel channel) {
+		Channel connection = ServerGuard.isStream(channel) ? channel.parent() : channel;
+		Attribute<Origin> shared = connection.attr(SHARED);
 		Origin origin = shared.get();
 		if (origin == null) {
-			origin = new Origin(channel);
+			origin = new Origin(connection);
 			shared.set(origin);
 		}
 		return origin;
 	}
 
-	ClientOrigin get() {
+	/**
+	 * Returns who made the connection, and how.
+	 * @return the origin
+	 */
+	public ClientOrigin get() {
 		ClientOrigin found = this.found;
 		if (found == null) {
-			@Nullable InetSocketAddress proxied = this.channel.attr(PROXIED_ADDRESS).get();
-			SocketAddress address = (proxied != null) ? proxied : this.channel.remoteAddress();
 			found = new ClientOrigin((this.channel.pipeline().get(SslHandler.class) != null) ? "https" : "http",
-					(address instanceof InetSocketAddress inet) ? inet : null);
+					client());
 			this.found = found;
 		}
 		return found;
+	}
+
+	private @Nullable InetSocketAddress client() {
+		ProxiedAddresses proxied = ProxiedAddresses.of(this.channel);
+		if (proxied != null) {
+			return proxied.client();
+		}
+		// The application may have made Reactor Netty read the header.
+		InetSocketAddress read = ReactorNettyAddress.get(this.channel);
+		return (read != null) ? read : (this.channel.remoteAddress() instanceof InetSocketAddress inet) ? inet : null;
 	}
 
 }

@@ -144,6 +144,14 @@ public final class ServerGuard extends ChannelDuplexHandler {
 	}
 
 	/**
+	 * Returns whether the exchange can do nothing but wait for content.
+	 * @return {@code true} if it is for the client to send some
+	 */
+	boolean awaitsContent() {
+		return this.listener != null && this.listener.awaitsContent();
+	}
+
+	/**
 	 * Returns the trailer fields of the request.
 	 * @return the fields, empty if there are none so far
 	 */

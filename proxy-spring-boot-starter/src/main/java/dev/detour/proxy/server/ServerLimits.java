@@ -36,15 +36,16 @@ import reactor.netty.http.server.HttpServer;
  * if forever
  * @param maxContentSize the number of bytes of content that a request to a proxied path
  * may have, -1 if there is no limit
+ * @param webSockets whether a stream of HTTP/2 may carry WebSocket (RFC 8441)
  * @since 0.1.0
  */
 public record ServerLimits(@Nullable Duration headTimeout, @Nullable Duration contentTimeout,
-		@Nullable Duration writeTimeout, long maxContentSize) {
+		@Nullable Duration writeTimeout, long maxContentSize, boolean webSockets) {
 
 	/**
 	 * No limits.
 	 */
-	public static final ServerLimits NONE = new ServerLimits(null, null, null, -1);
+	public static final ServerLimits NONE = new ServerLimits(null, null, null, -1, false);
 
 	private static final AttributeKey<ServerLimits> KEY = AttributeKey.valueOf(ServerLimits.class, "limits");
 

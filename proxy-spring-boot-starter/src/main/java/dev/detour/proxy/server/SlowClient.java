@@ -147,8 +147,12 @@ final class SlowClient extends ChannelInboundHandlerAdapter implements Runnable 
 		return exchange == null && ChannelOperations.get(channel) == null;
 	}
 
-	private void stopWaiting(Channel channel) {
-		DirectDownstream exchange = this.connection.exchange();
+	/**
+	 * Lets an exchange do without the rest of its request.
+	 * @param channel the channel of the connection or the stream
+	 * @param exchange the exchange, or {@code null} if it is not mounted directly
+	 */
+	static void stopWaiting(Channel channel, @Nullable DirectDownstream exchange) {
 		ServerGuard guard = ServerGuard.of(channel);
 		if (exchange != null) {
 			exchange.broken(ErrorType.REQUEST_TIMEOUT, ReadTimeoutException.INSTANCE);
@@ -160,7 +164,7 @@ final class SlowClient extends ChannelInboundHandlerAdapter implements Runnable 
 
 	private void giveUp(ChannelHandlerContext context) {
 		switch (this.phase) {
-			case CONTENT -> stopWaiting(context.channel());
+			case CONTENT -> stopWaiting(context.channel(), this.connection.exchange());
 			case HEAD -> {
 				FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1,
 						HttpResponseStatus.REQUEST_TIMEOUT, Unpooled.EMPTY_BUFFER);

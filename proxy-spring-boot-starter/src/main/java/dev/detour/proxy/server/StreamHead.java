@@ -23,10 +23,12 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
+import io.netty.handler.codec.http2.Http2DataFrame;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.util.ReferenceCountUtil;
+import org.jspecify.annotations.Nullable;
 
 import dev.detour.proxy.http.FieldSyntax;
 
@@ -39,14 +41,36 @@ final class StreamHead extends ChannelInboundHandlerAdapter {
 
 	static final String NAME = "detour.head";
 
+	private final @Nullable SlowStreams slow;
+
+	private final boolean webSockets;
+
+	private SlowStreams.@Nullable Watch watch;
+
 	private boolean begun;
 
 	private boolean refused;
+
+	/**
+	 * Creates the handler.
+	 * @param slow gives up on clients that do not send content, {@code null} if they may
+	 * take any time
+	 * @param webSockets whether clients may ask for WebSocket (RFC 8441)
+	 */
+	StreamHead(@Nullable SlowStreams slow, boolean webSockets) {
+		this.slow = slow;
+		this.webSockets = webSockets;
+	}
 
 	@Override
 	public void channelRead(ChannelHandlerContext context, Object message) {
 		if (!this.begun && message instanceof Http2HeadersFrame head) {
 			this.begun = true;
+			if (this.webSockets && ExtendedConnect.isRequest(head.headers()) && isVisible(head.headers().path())) {
+				context.pipeline().addAfter(NAME, StreamTunnel.NAME, new StreamTunnel(head.isEndStream()));
+				context.fireChannelRead(ExtendedConnect.upgrade(head));
+				return;
+			}
 			this.refused = !isRequest(head.headers());
 			if (this.refused && isTunnel(head.headers())) {
 				refuseTunnel(context, head.isEndStream());
@@ -60,8 +84,40 @@ final class StreamHead extends ChannelInboundHandlerAdapter {
 			ReferenceCountUtil.release(message);
 		}
 		else {
+			watch(context, message);
 			context.fireChannelRead(message);
 		}
+	}
+
+	private void watch(ChannelHandlerContext context, Object message) {
+		if (message instanceof Http2HeadersFrame fields) {
+			if (fields.isEndStream()) {
+				endWatch();
+			}
+			else if (this.slow != null && this.watch == null) {
+				this.watch = this.slow.begin(context.channel());
+			}
+		}
+		else if (this.watch != null && message instanceof Http2DataFrame data) {
+			if (data.isEndStream()) {
+				endWatch();
+			}
+			else if (data.content().isReadable()) {
+				this.watch.read();
+			}
+		}
+	}
+
+	private void endWatch() {
+		if (this.watch != null) {
+			this.watch.end();
+			this.watch = null;
+		}
+	}
+
+	@Override
+	public void handlerRemoved(ChannelHandlerContext context) {
+		endWatch();
 	}
 
 	/**

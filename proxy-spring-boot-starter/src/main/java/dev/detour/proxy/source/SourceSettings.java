@@ -57,7 +57,7 @@ public sealed interface SourceSettings {
 	private static Peer at(Peer template, String host, int port) {
 		ConnectionKey key = template.connectionKey();
 		return new Peer(new ConnectionKey(PeerAddress.of(host, port), key.tls(), key.protocols(), key.localAddress(),
-				key.proxy()), template.options());
+				key.proxy(), key.proxyProtocol()), template.options());
 	}
 
 	/**

@@ -203,7 +203,7 @@ final class Acquisition extends SlotWaiter {
 		this.state = State.OPENING;
 		this.pool.leave(this);
 		stopTimer();
-		this.opening = new PendingConnection(this.peer, this.pool, slot, this.connector, this);
+		this.opening = new PendingConnection(this.attempt, this.pool, slot, this.connector, this);
 		this.opening.start();
 	}
 

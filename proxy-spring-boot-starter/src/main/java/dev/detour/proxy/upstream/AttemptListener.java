@@ -32,6 +32,15 @@ import dev.detour.proxy.failure.ProxyError;
 public interface AttemptListener {
 
 	/**
+	 * Returns who the attempt is made for, which a peer may want to know before anything
+	 * else.
+	 * @return the addresses of the client's connection
+	 */
+	default ClientAddresses client() {
+		return ClientAddresses.NONE;
+	}
+
+	/**
 	 * The attempt has a connection that is ready to use.
 	 * @param reused whether it has served before
 	 */

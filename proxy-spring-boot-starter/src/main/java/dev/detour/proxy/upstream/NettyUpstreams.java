@@ -17,6 +17,7 @@
 package dev.detour.proxy.upstream;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.EventLoop;
@@ -77,6 +78,12 @@ public final class NettyUpstreams implements Upstreams, AutoCloseable {
 
 	@Override
 	public UpstreamAttempt prepare(Peer peer, ConnectionChoice choice, EventLoop eventLoop, AttemptListener listener) {
+		if (peer.connectionKey().proxyProtocol() != null) {
+			// A connection says that it is of one client, so it cannot be used for
+			// others.
+			return new PeerAttempt(peer.withIdleTimeout(Duration.ZERO), ConnectionChoice.FRESH, eventLoop, listener,
+					this);
+		}
 		return new PeerAttempt(peer, choice, eventLoop, listener, this);
 	}
 

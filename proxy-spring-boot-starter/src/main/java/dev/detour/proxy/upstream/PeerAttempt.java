@@ -79,7 +79,8 @@ final class PeerAttempt implements UpstreamAttempt {
 			take(pooled, true);
 			return;
 		}
-		if (pooled == null && this.upstreams.sharedDials().join(this)) {
+		boolean shares = this.peer.connectionKey().proxyProtocol() == null;
+		if (pooled == null && shares && this.upstreams.sharedDials().join(this)) {
 			return;
 		}
 		this.acquisition = new Acquisition(this.peer, this.choice, this, pool, this.upstreams.connector());

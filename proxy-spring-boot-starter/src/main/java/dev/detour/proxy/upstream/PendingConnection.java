@@ -26,7 +26,6 @@ import javax.net.ssl.SSLException;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
-import io.netty.handler.proxy.ProxyHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
@@ -44,6 +43,8 @@ import dev.detour.proxy.peer.PeerTls;
  * request is sent before.
  */
 final class PendingConnection implements Dial.Listener, ProtocolSetup.Listener {
+
+	private final PeerAttempt attempt;
 
 	private final Peer peer;
 
@@ -73,8 +74,9 @@ final class PendingConnection implements Dial.Listener, ProtocolSetup.Listener {
 
 	private @Nullable SslContext sslContext;
 
-	PendingConnection(Peer peer, LoopPool pool, Slot slot, Connector connector, Acquisition acquisition) {
-		this.peer = peer;
+	PendingConnection(PeerAttempt attempt, LoopPool pool, Slot slot, Connector connector, Acquisition acquisition) {
+		this.attempt = attempt;
+		this.peer = attempt.peer();
 		this.eventLoop = pool.eventLoop();
 		this.pool = pool;
 		this.slot = slot;
@@ -159,24 +161,21 @@ final class PendingConnection implements Dial.Listener, ProtocolSetup.Listener {
 	public void connected(Channel channel) {
 		this.channel = channel;
 		this.connector.channels().add(channel);
-		ProxyHandler tunnel = channel.pipeline().get(ProxyHandler.class);
-		if (tunnel == null) {
+		Preamble preamble = Preamble.of(channel, this.peer.connectionKey().proxyProtocol());
+		if (preamble == null) {
 			secure(channel);
 			return;
 		}
 		limit(remaining());
 		channel.pipeline().addLast(ToldByFuture.INSTANCE);
-		tunnel.connectFuture().addListener((future) -> {
-			if (this.over) {
-				return;
+		preamble.begin(this.attempt.listener().client()).addListener((future) -> {
+			if (!this.over && future.isSuccess()) {
+				channel.pipeline().remove(ToldByFuture.INSTANCE);
+				secure(channel);
 			}
-			if (!future.isSuccess()) {
+			else if (!this.over) {
 				fail(ErrorType.CONNECT_FAILED, future.cause());
-				return;
 			}
-			channel.pipeline().remove(tunnel);
-			channel.pipeline().remove(ToldByFuture.INSTANCE);
-			secure(channel);
 		});
 	}
 

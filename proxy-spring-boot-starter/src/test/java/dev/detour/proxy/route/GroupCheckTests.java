@@ -24,6 +24,7 @@ import org.springframework.context.annotation.Configuration;
 
 import dev.detour.proxy.health.HealthVerdict;
 import dev.detour.proxy.peer.Peer;
+import dev.detour.proxy.testing.AnnouncedPeer;
 import dev.detour.proxy.testing.ClosedPort;
 import dev.detour.proxy.testing.RawClient;
 import dev.detour.proxy.testing.RecordedRequest;
@@ -82,6 +83,19 @@ class GroupCheckTests {
 						"proxy.routes.a.health.timeout=100ms", "proxy.routes.a.health.port=" + silent.port())) {
 			awaitVerdict(gateway, 0, HealthVerdict.DOWN);
 			assertThat(peer.connectionCount()).isZero();
+		}
+	}
+
+	@Test
+	void peerThatWantsToKnowTheClientIsToldThatChecksHaveNone() {
+		try (AnnouncedPeer peer = AnnouncedPeer.start();
+				TestGateway gateway = start("proxy.routes.a.path=/**",
+						"proxy.routes.a.peers=http://127.0.0.1:" + peer.port(), "proxy.routes.a.health.path=/health",
+						"proxy.routes.a.peer.proxy-protocol=v2");
+				RawClient client = RawClient.connect(gateway.port())) {
+			awaitVerdict(gateway, 0, HealthVerdict.UP);
+			assertThat(peer.headers()).containsOnly("v2 LOCAL");
+			assertThat(client.get("/").text()).startsWith("v2 PROXY 127.0.0.1 127.0.0.1 ");
 		}
 	}
 

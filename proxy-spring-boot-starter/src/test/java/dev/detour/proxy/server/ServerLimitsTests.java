@@ -46,6 +46,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ServerLimitsTests {
 
+	private static final int NO_ERROR = 0x0;
+
 	private static volatile int peerPort;
 
 	private ScriptedUpstream upstream;
@@ -96,6 +98,55 @@ class ServerLimitsTests {
 				"logging.level.dev.detour=off"); RawClient client = RawClient.connect(gateway.port())) {
 			client.send(RawRequest.head("POST", "/", "Content-Length: 10") + "12345");
 			assertThat(client.readResponse().status()).isEqualTo(408);
+		}
+	}
+
+	@Test
+	void contentOfStreamWhenSlowTimesOutInTheDirectMount() {
+		assertContentOfStreamTimesOut(Forwarding.class);
+	}
+
+	@Test
+	void contentOfStreamWhenSlowTimesOutBehindWebFlux() {
+		assertContentOfStreamTimesOut(Filtered.class);
+	}
+
+	private void assertContentOfStreamTimesOut(Class<?> application) {
+		try (TestGateway gateway = TestGateway.start(application, "proxy.server.content-timeout=300ms",
+				"server.http2.enabled=true", "logging.level.dev.detour=off");
+				RawHttp2Client client = RawHttp2Client.connect(gateway.port())) {
+			client.post(1, "/").data(1, "half", false);
+			assertThat(client.awaitResponse(1).status()).isEqualTo(408);
+			assertThat(client.await(RawHttp2Client.RST_STREAM, 1).number(0)).isEqualTo(NO_ERROR);
+			assertThat(client.get(3, "/").awaitResponse(3).status()).isEqualTo(200);
+		}
+	}
+
+	@Test
+	void streamWhenAnsweredMayTakeItsTimeInTheDirectMount() {
+		assertAnsweredStreamMayTakeItsTime(Forwarding.class);
+	}
+
+	@Test
+	void streamWhenAnsweredMayTakeItsTimeBehindWebFlux() {
+		assertAnsweredStreamMayTakeItsTime(Filtered.class);
+	}
+
+	private void assertAnsweredStreamMayTakeItsTime(Class<?> application) {
+		Gate gate = new Gate();
+		this.upstream
+			.enqueue(Script.readHead().thenRespond(200).body("first second").stallAfterBodyBytes(5, gate).thenHold());
+		try (TestGateway gateway = TestGateway.start(application, "proxy.server.content-timeout=200ms",
+				"server.http2.enabled=true", "logging.level.dev.detour=off");
+				RawHttp2Client client = RawHttp2Client.connect(gateway.port())) {
+			client.post(1, "/");
+			assertThat(client.decode(client.await(RawHttp2Client.HEADERS, 1)).getKey()).isEqualTo("200");
+			client.post(3, "/");
+			assertThat(client.awaitResponse(3).status()).isEqualTo(408);
+			gate.open();
+			RawHttp2Client.Response response = client.awaitResponse(1);
+			assertThat(response.text()).endsWith(" second");
+			assertThat(response.reset()).isEqualTo(-1);
 		}
 	}
 

@@ -28,9 +28,12 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import dev.detour.proxy.annotation.ProxyHandler;
 import dev.detour.proxy.annotation.UpstreamPeer;
+import dev.detour.proxy.http.ProxyRequest;
 import dev.detour.proxy.peer.Peer;
 import dev.detour.proxy.testing.Gate;
 import dev.detour.proxy.testing.RawClient;
@@ -49,6 +52,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ServerPropertiesTests {
 
 	private static volatile int peerPort;
+
+	private static volatile String lastClient;
 
 	private ScriptedUpstream upstream;
 
@@ -157,12 +162,27 @@ class ServerPropertiesTests {
 		}
 	}
 
-	@Test
-	void forwardingHeadersAreHeededIfTheServerTrustsThem() {
-		try (TestGateway gateway = TestGateway.start(Forwarding.class, "server.forward-headers-strategy=native");
+	@ParameterizedTest
+	@CsvSource({ "native, '192.0.2.7, 127.0.0.1', 'https, http'", "framework, 192.0.2.7, https",
+			"none, '192.0.2.7, 127.0.0.1', 'https, http'" })
+	void peersAreToldWhoIsOnTheWay(String strategy, String addresses, String schemes) {
+		try (TestGateway gateway = TestGateway.start(Forwarding.class, "server.forward-headers-strategy=" + strategy);
 				RawClient client = RawClient.connect(gateway.port())) {
 			client.get("/", "X-Forwarded-For: 192.0.2.7", "X-Forwarded-Proto: https");
-			assertThat(this.upstream.request(0).header("X-Forwarded-Proto").orElseThrow()).contains("https");
+			assertThat(this.upstream.request(0).headers("X-Forwarded-For")).containsExactly(addresses);
+			assertThat(this.upstream.request(0).headers("X-Forwarded-Proto")).containsExactly(schemes);
+			assertThat(lastClient).isEqualTo(strategy.equals("none") ? "127.0.0.1" : "192.0.2.7");
+		}
+	}
+
+	@Test
+	void peersAreToldWhoIsOnTheWayInTheStandardField() {
+		try (TestGateway gateway = TestGateway.start(Forwarding.class, "server.forward-headers-strategy=native",
+				"proxy.forwarded.style=forwarded"); RawClient client = RawClient.connect(gateway.port())) {
+			client.get("/", "Forwarded: for=192.0.2.7;proto=https");
+			assertThat(this.upstream.request(0).headers("Forwarded")).singleElement()
+				.asString()
+				.matches("for=192\\.0\\.2\\.7;proto=https, for=\"127\\.0\\.0\\.1\";host=\"[^\"]+\";proto=http");
 		}
 	}
 
@@ -185,7 +205,8 @@ class ServerPropertiesTests {
 	static class Forwarding {
 
 		@UpstreamPeer
-		Peer peer() {
+		Peer peer(ProxyRequest request) {
+			lastClient = request.remoteAddress().getAddress().getHostAddress();
 			return Peer.http("127.0.0.1", peerPort);
 		}
 

@@ -49,8 +49,9 @@ final class ClientSockets {
 		return socket;
 	}
 
-	static Socket openTls(int port, SSLContext context) throws IOException {
+	static Socket openTls(int port, SSLContext context, byte... first) throws IOException {
 		Socket plain = open(port, OptionalInt.empty());
+		plain.getOutputStream().write(first);
 		SSLSocket secured = (SSLSocket) context.getSocketFactory().createSocket(plain, "localhost", port, true);
 		SSLParameters parameters = secured.getSSLParameters();
 		// By itself the JDK does not send a name without a dot

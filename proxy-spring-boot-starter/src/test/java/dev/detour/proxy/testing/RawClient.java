@@ -77,11 +77,12 @@ public final class RawClient implements AutoCloseable {
 	 * Connects and does the TLS handshake as for {@code localhost}.
 	 * @param port the port
 	 * @param context whom to trust
+	 * @param first what is sent before the handshake
 	 * @return the connected client
 	 */
-	public static RawClient connectTls(int port, SSLContext context) {
+	public static RawClient connectTls(int port, SSLContext context, byte... first) {
 		try {
-			return new RawClient(ClientSockets.openTls(port, context));
+			return new RawClient(ClientSockets.openTls(port, context, first));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -138,6 +138,7 @@ final class PeerMapper {
 			peer = (options.getMaxConnections() != null) ? peer.withMaxConnections(options.getMaxConnections()) : peer;
 			peer = (options.getHostHeader() != null) ? peer.withHostHeader(options.getHostHeader()) : peer;
 			peer = (options.getLocalAddress() != null) ? peer.withLocalAddress(options.getLocalAddress()) : peer;
+			peer = (options.getProxyProtocol() != null) ? peer.withProxyProtocol(options.getProxyProtocol()) : peer;
 			peer = (this.proxy != null) ? peer.withForwardProxy(this.proxy) : peer;
 			return peer.isSecure() ? secured(peer, options.getSsl()) : peer;
 		};

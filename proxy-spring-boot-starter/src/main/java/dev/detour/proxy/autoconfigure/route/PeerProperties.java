@@ -21,6 +21,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 import dev.detour.proxy.peer.Protocols;
+import dev.detour.proxy.peer.ProxyProtocol;
 
 /**
  * Options of peers and of connections to them.
@@ -86,6 +87,12 @@ public class PeerProperties {
 	 * "socks5://proxy:1080".
 	 */
 	private @Nullable String forwardProxy;
+
+	/**
+	 * Version of the PROXY protocol by which peers are told who the client is, before
+	 * anything else. Connections are then not pooled. None by default.
+	 */
+	private @Nullable ProxyProtocol proxyProtocol;
 
 	private final Ssl ssl = new Ssl();
 
@@ -175,6 +182,14 @@ public class PeerProperties {
 
 	public void setForwardProxy(@Nullable String forwardProxy) {
 		this.forwardProxy = forwardProxy;
+	}
+
+	public @Nullable ProxyProtocol getProxyProtocol() {
+		return this.proxyProtocol;
+	}
+
+	public void setProxyProtocol(@Nullable ProxyProtocol proxyProtocol) {
+		this.proxyProtocol = proxyProtocol;
 	}
 
 	public Ssl getSsl() {

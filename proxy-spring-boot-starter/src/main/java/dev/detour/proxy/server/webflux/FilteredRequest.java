@@ -29,6 +29,7 @@ import reactor.netty.http.server.HttpServerRequest;
 
 import dev.detour.proxy.exchange.ClientOrigin;
 import dev.detour.proxy.exchange.ClientRequest;
+import dev.detour.proxy.server.Origin;
 
 /**
  * Reads the client's request as the filters left it. What they did not change stays as
@@ -45,17 +46,19 @@ final class FilteredRequest {
 	 * Returns the request for an exchange.
 	 * @param request the request as the filters left it
 	 * @param received the request as it was received
+	 * @param origin where it was received from
 	 * @return the request
 	 */
-	static ClientRequest of(ServerHttpRequest request, HttpServerRequest received) {
+	static ClientRequest of(ServerHttpRequest request, HttpServerRequest received, Origin origin) {
 		if (request.getClass().getName().equals(UNFILTERED)) {
 			return new ClientRequest(received.version(), received.method(), received.uri(), received.requestHeaders(),
-					new ClientOrigin(received.scheme(), received.remoteAddress()));
+					new ClientOrigin(received.scheme(), received.remoteAddress()), origin.get());
 		}
 		String scheme = request.getURI().getScheme();
 		return new ClientRequest(received.version(), HttpMethod.valueOf(request.getMethod().name()),
 				target(request, received.uri()), FilteredFields.of(request, received),
-				new ClientOrigin((scheme != null) ? scheme : received.scheme(), resolved(request.getRemoteAddress())));
+				new ClientOrigin((scheme != null) ? scheme : received.scheme(), resolved(request.getRemoteAddress())),
+				origin.get());
 	}
 
 	private static String target(ServerHttpRequest request, String received) {

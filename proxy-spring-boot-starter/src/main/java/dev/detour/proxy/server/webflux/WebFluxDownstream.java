@@ -20,7 +20,6 @@ import java.util.Objects;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
@@ -112,8 +111,8 @@ class WebFluxDownstream extends Mono<Void>
 	}
 
 	@Override
-	public EventLoop eventLoop() {
-		return this.channel.eventLoop();
+	public Channel channel() {
+		return this.channel;
 	}
 
 	@Override

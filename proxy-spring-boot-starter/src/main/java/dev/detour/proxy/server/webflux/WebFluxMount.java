@@ -38,6 +38,7 @@ import dev.detour.proxy.exchange.Gateway;
 import dev.detour.proxy.hook.ProxyHooks;
 import dev.detour.proxy.http.ProxyRequest;
 import dev.detour.proxy.server.ExchangeRouter;
+import dev.detour.proxy.server.Origin;
 import dev.detour.proxy.server.ServerGuard;
 
 /**
@@ -101,7 +102,8 @@ public final class WebFluxMount implements HandlerMapping, Ordered, ApplicationC
 			return Mono.empty();
 		}
 		HttpServerRequest received = ServerHttpRequestDecorator.getNativeRequest(exchange.getRequest());
-		ClientRequest request = FilteredRequest.of(exchange.getRequest(), received);
+		Connection connection = ServerHttpRequestDecorator.getNativeRequest(exchange.getRequest());
+		ClientRequest request = FilteredRequest.of(exchange.getRequest(), received, Origin.of(connection.channel()));
 		ProxyHooks<?> hooks = router.route(withinApplication(exchange, request));
 		if (hooks == null) {
 			return Mono.empty();

@@ -110,7 +110,10 @@ class MirrorPropertiesTests {
 		}
 		StandardEnvironment environment = new StandardEnvironment();
 		environment.getPropertySources().addFirst(new MapPropertySource("test", all));
-		return new RouteConfigurationReader(environment, new LimitMapper(null), () -> false).get().routes().get(0).mirror();
+		return new RouteConfigurationReader(environment, new LimitMapper(null), () -> false).get()
+			.routes()
+			.get(0)
+			.mirror();
 	}
 
 }

@@ -1,0 +1,46 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.detour.proxy.server;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.web.server.WebFilter;
+
+import dev.detour.proxy.testing.TestGateway;
+
+/**
+ * WebSocket on a stream of HTTP/2 behind the filters of WebFlux.
+ */
+class WebFluxStreamTunnelTests extends AbstractStreamTunnelTests {
+
+	WebFluxStreamTunnelTests() {
+		super(TestGateway.start(Filtered.class, PROPERTIES));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Import(Forwarding.class)
+	static class Filtered {
+
+		@Bean
+		WebFilter idleFilter() {
+			return (exchange, chain) -> chain.filter(exchange);
+		}
+
+	}
+
+}
