@@ -47,8 +47,10 @@ record Section(PropertyProblems problems, ConfigurationPropertyName name,
 	 */
 	Section element(String key) {
 		ConfigurationPropertyName own = this.problems.element(this.name, key);
-		boolean inherited = this.defaults != null && !this.problems.isSet(own);
-		return new Section(this.problems, inherited ? this.problems.element(this.defaults, key) : own, null);
+		if (this.defaults == null || this.problems.isSet(own)) {
+			return new Section(this.problems, own, null);
+		}
+		return new Section(this.problems, this.problems.element(this.defaults, key), null);
 	}
 
 	Section withDefaults(ConfigurationPropertyName defaults) {
