@@ -23,7 +23,6 @@ import java.util.Queue;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
@@ -139,7 +138,8 @@ public final class ClientTunnel extends ChannelInboundHandlerAdapter implements 
 	public void end() {
 		if (!this.outputEnded && this.context != null) {
 			this.outputEnded = true;
-			this.context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((written) -> endOutput());
+			ChannelHandlerContext context = this.context;
+			context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((written) -> endOutput(context));
 		}
 	}
 
@@ -163,7 +163,8 @@ public final class ClientTunnel extends ChannelInboundHandlerAdapter implements 
 			this.inputTold = true;
 			this.listener.requestEnd(EmptyHttpHeaders.INSTANCE);
 			if (this.outputEnded && this.context != null) {
-				this.context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+				ChannelHandlerContext context = this.context;
+				context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((written) -> context.close());
 			}
 		}
 	}
@@ -202,7 +203,7 @@ public final class ClientTunnel extends ChannelInboundHandlerAdapter implements 
 		boolean end = event == ChannelInputShutdownEvent.INSTANCE
 				|| (event instanceof SslCloseCompletionEvent tls && tls.isSuccess());
 		if (end && this.dropping) {
-			this.channel.close();
+			context.close();
 		}
 		else if (end) {
 			this.inputEnded = true;
@@ -214,7 +215,7 @@ public final class ClientTunnel extends ChannelInboundHandlerAdapter implements 
 
 	@Override
 	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-		this.channel.close();
+		context.close();
 	}
 
 	@Override
@@ -227,10 +228,15 @@ public final class ClientTunnel extends ChannelInboundHandlerAdapter implements 
 		context.fireChannelInactive();
 	}
 
-	private void endOutput() {
+	/**
+	 * Closes past the handlers that come after this: they keep a connection open whose
+	 * exchange is under way when the server shuts down.
+	 * @param context the context of this
+	 */
+	private void endOutput(ChannelHandlerContext context) {
 		SslHandler tls = this.channel.pipeline().get(SslHandler.class);
 		if (this.inputTold || !(this.channel instanceof DuplexChannel duplex)) {
-			this.channel.close();
+			context.close();
 		}
 		else if (tls != null) {
 			tls.closeOutbound();
