@@ -42,6 +42,9 @@ frontend client
 <backends>
 """
 
+# Of nginx, which counts clients, peers, and listening sockets together
+SPARE_CONNECTIONS = 512
+
 
 @dataclass(frozen=True)
 class Route:
@@ -104,7 +107,7 @@ class Nginx(Routed):
             f"        location {route.path} {{",
             f"            proxy_pass http://{route.name};",
             "        }")]
-        return configs.fill(NGINX, connections=2 * limits.connections, upstreams="\n".join(upstreams),
+        return configs.fill(NGINX, connections=2 * limits.connections + SPARE_CONNECTIONS, upstreams="\n".join(upstreams),
                             locations="\n".join(locations), port=port, directory=bench.directory,
                             name=f"nginx-{port}", level="error", connect_seconds=limits.connect,
                             read_seconds=limits.read, options="\n        ".join(self.options))
