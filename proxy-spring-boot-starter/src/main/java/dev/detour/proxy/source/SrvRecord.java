@@ -49,6 +49,8 @@ record SrvRecord(int priority, int weight, int port, String target) {
 	 */
 	private static final int OVER_ZERO = 100;
 
+	private static final int MAX_WEIGHT = 65535;
+
 	static SrvRecord of(DnsRawRecord record) {
 		ByteBuf content = record.content().duplicate();
 		int priority = content.readUnsignedShort();
@@ -76,17 +78,22 @@ record SrvRecord(int priority, int weight, int port, String target) {
 		List<Peer> peers = new ArrayList<>();
 		Set<String> seen = new HashSet<>();
 		for (List<SrvRecord> tier : tiers.values()) {
-			boolean noWeights = tier.stream().allMatch((record) -> record.weight == 0);
-			boolean zeroes = tier.stream().anyMatch((record) -> record.weight == 0);
+			int factor = factor(tier);
 			for (SrvRecord record : tier) {
 				// The same target once more, for a worse case than this
 				if (seen.add(record.target + ":" + record.port)) {
-					int weight = zeroes ? Math.max(1, record.weight * OVER_ZERO) : record.weight;
-					peers.add(at.apply(record).withPriority(record.priority).withWeight(noWeights ? 1 : weight));
+					int weight = Math.max(1, record.weight * factor);
+					peers.add(at.apply(record).withPriority(record.priority).withWeight(weight));
 				}
 			}
 		}
 		return peers;
+	}
+
+	private static int factor(List<SrvRecord> tier) {
+		int heaviest = tier.stream().mapToInt(SrvRecord::weight).max().orElse(0);
+		boolean mixed = heaviest > 0 && tier.stream().anyMatch((record) -> record.weight == 0);
+		return mixed ? Math.max(1, Math.min(OVER_ZERO, MAX_WEIGHT / heaviest)) : 1;
 	}
 
 }

@@ -45,9 +45,16 @@ class SrvRecordTests {
 
 	@Test
 	void peersWhenOneHasNoWeightItGetsVeryLittle() {
-		assertThat(peers(new SrvRecord(0, 0, 8080, "a"), new SrvRecord(0, 1, 8080, "b"),
+		assertThat(
+				peers(new SrvRecord(0, 0, 8080, "a"), new SrvRecord(0, 1, 8080, "b"), new SrvRecord(0, 5, 8080, "c")))
+			.containsExactly(peer("a", 0, 1), peer("b", 0, 100), peer("c", 0, 500));
+	}
+
+	@Test
+	void peersWhenWeightsAreLargeStayBelowTheLargest() {
+		assertThat(peers(new SrvRecord(0, 0, 8080, "a"), new SrvRecord(0, 20000, 8080, "b"),
 				new SrvRecord(0, 65535, 8080, "c")))
-			.containsExactly(peer("a", 0, 1), peer("b", 0, 100), peer("c", 0, 6553500));
+			.containsExactly(peer("a", 0, 1), peer("b", 0, 20000), peer("c", 0, 65535));
 	}
 
 	@Test
