@@ -39,9 +39,8 @@ import dev.detour.proxy.policy.FailoverPolicy;
  * idempotent without the override; no retry without a complete copy of the content; at
  * most one response; an end. An event that does not fit the state, such as the answer of
  * a hook that comes too late, changes nothing; but an event of an attempt that was
- * dropped looks like one of its successor, so it must not be told.
- * <p>
- * Not thread-safe: it belongs to the exchange's event loop.
+ * dropped looks like one of its successor, so it must not be told. It belongs to the
+ * exchange's event loop.
  *
  * @since 0.1.0
  */

@@ -175,7 +175,7 @@ public final class ProxyAutoConfiguration {
 
 	@Bean
 	NettyServerCustomizer proxyConnectionSetup(ProxyProperties properties) {
-		ProxyProperties.Server limits = properties.getServer();
+		ProxyServerProperties limits = properties.getServer();
 		long maxContentSize = (limits.getMaxContentSize() != null) ? limits.getMaxContentSize().toBytes() : -1;
 		ServerLimits serverLimits = new ServerLimits(timeout(limits.getHeadTimeout()),
 				timeout(limits.getContentTimeout()), timeout(limits.getWriteTimeout()), maxContentSize,

@@ -37,8 +37,8 @@ final class ProxyHeadersCustomizer implements WebServerFactoryCustomizer<NettyRe
 
 	private final ProxyHeaders headers;
 
-	ProxyHeadersCustomizer(ProxyProperties.Server server) {
-		ProxyProperties.Server.ProxyProtocol properties = server.getProxyProtocol();
+	ProxyHeadersCustomizer(ProxyServerProperties server) {
+		ProxyServerProperties.ProxyProtocol properties = server.getProxyProtocol();
 		List<String> trusted = properties.getTrusted();
 		if (properties.getMode() != ProxyHeaders.Mode.OFF && trusted.isEmpty()) {
 			throw new InvalidConfigurationPropertyValueException(TRUSTED, trusted,

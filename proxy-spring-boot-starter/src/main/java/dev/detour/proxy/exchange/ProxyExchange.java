@@ -68,7 +68,7 @@ public final class ProxyExchange<C> extends RunningExchange<C> implements Downst
 		this.userCode = new UserCode<>(this, hooks);
 		ClientRequest request = downstream.request();
 		this.grpc = GrpcCall.of(request, startedAt());
-		FailoverPolicy policy = this.userCode.policy(request, gateway.policy());
+		FailoverPolicy policy = UserSettings.policy(hooks, request, gateway.policy());
 		this.engine = new ExchangeEngine(this, attempts(), (this.grpc != null) ? this.grpc.limit(policy) : policy,
 				gateway.listener(), startedAt());
 		Hedge hedge = this.engine.hedge();
@@ -77,7 +77,7 @@ public final class ProxyExchange<C> extends RunningExchange<C> implements Downst
 		}
 		boolean keep = request.hasBody() && (request.isIdempotent() || this.userCode.mayAskForReplay());
 		this.body = new RequestBody(downstream, gateway.replayMemory(), keep, this.engine::bodyNotReplayable);
-		this.admission = Admission.of(this, this.userCode.limit(request), gateway.overload().limit());
+		this.admission = Admission.of(this, UserSettings.limit(hooks, request), gateway.overload().limit());
 	}
 
 	/**

@@ -17,14 +17,12 @@
 package dev.detour.proxy.exchange;
 
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 import dev.detour.proxy.upstream.UpstreamAttempt;
@@ -35,8 +33,6 @@ import dev.detour.proxy.upstream.UpstreamAttempt;
  * Nothing is read from the client before the first attempt has a connection.
  */
 final class RequestBody extends MirroredBody implements ContentFilter.Sink, Runnable {
-
-	private static final long CONTINUE_PATIENCE_SECONDS = 1;
 
 	private final Downstream downstream;
 
@@ -52,7 +48,7 @@ final class RequestBody extends MirroredBody implements ContentFilter.Sink, Runn
 
 	private @Nullable ContentFilter filter;
 
-	private @Nullable Future<?> patience;
+	private Patience patience = Patience.OVER;
 
 	private boolean receiving;
 
@@ -139,7 +135,7 @@ final class RequestBody extends MirroredBody implements ContentFilter.Sink, Runn
 		this.filter = filter;
 		if (awaitsContinue()) {
 			attempt.flush();
-			this.patience = this.eventLoop.schedule(this::begin, CONTINUE_PATIENCE_SECONDS, TimeUnit.SECONDS);
+			this.patience = Patience.start(this.eventLoop, this::begin);
 			return;
 		}
 		this.replay.replay(this::send);
@@ -156,7 +152,7 @@ final class RequestBody extends MirroredBody implements ContentFilter.Sink, Runn
 	 * Begins to read from the client: the peer said to go ahead, or did not for a while.
 	 */
 	void begin() {
-		stopPatience();
+		this.patience.stop();
 		if (this.attempt == null || isReceived()) {
 			return;
 		}
@@ -176,7 +172,7 @@ final class RequestBody extends MirroredBody implements ContentFilter.Sink, Runn
 			this.filter.cancel();
 			this.filter = null;
 		}
-		stopPatience();
+		this.patience.stop();
 	}
 
 	/**
@@ -295,13 +291,6 @@ final class RequestBody extends MirroredBody implements ContentFilter.Sink, Runn
 		if (!this.flushScheduled) {
 			this.flushScheduled = true;
 			this.eventLoop.execute(this);
-		}
-	}
-
-	private void stopPatience() {
-		if (this.patience != null) {
-			this.patience.cancel(false);
-			this.patience = null;
 		}
 	}
 

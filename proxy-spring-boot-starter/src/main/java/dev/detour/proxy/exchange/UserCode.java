@@ -34,13 +34,10 @@ import dev.detour.proxy.hook.Mirror;
 import dev.detour.proxy.hook.Phase;
 import dev.detour.proxy.hook.ProxyHooks;
 import dev.detour.proxy.http.BodyChunk;
-import dev.detour.proxy.http.ProxyRequest;
 import dev.detour.proxy.http.ProxyResponse;
-import dev.detour.proxy.overload.ExchangeLimit;
 import dev.detour.proxy.overload.LimitScope;
 import dev.detour.proxy.overload.RefusalReason;
 import dev.detour.proxy.peer.Peer;
-import dev.detour.proxy.policy.FailoverPolicy;
 
 /**
  * The user's code as one exchange asks it, each answer told to the engine. A phase
@@ -68,29 +65,6 @@ final class UserCode<C> {
 		return new HookRunner(this.exchange.downstream().eventLoop(), this.exchange.gateway().hookTimeout());
 	}
 
-	FailoverPolicy policy(ProxyRequest request, FailoverPolicy gateway) {
-		try {
-			FailoverPolicy policy = this.hooks.policy(request);
-			return (policy != null) ? policy : gateway;
-		}
-		catch (RuntimeException ex) {
-			logger.warn("{}: the limits of handler '{}' could not be had, those of the gateway apply", request,
-					this.hooks.name(), ex);
-			return gateway;
-		}
-	}
-
-	@Nullable ExchangeLimit limit(ProxyRequest request) {
-		try {
-			return this.hooks.limit(request);
-		}
-		catch (RuntimeException ex) {
-			logger.warn("{}: the limit of handler '{}' could not be had, that of the gateway applies", request,
-					this.hooks.name(), ex);
-			return null;
-		}
-	}
-
 	/**
 	 * Returns whether user code could ask for a request to be sent again after the peer
 	 * may have seen it.
@@ -109,15 +83,7 @@ final class UserCode<C> {
 	}
 
 	@Nullable Mirror mirror() {
-		ProxyRequest request = this.exchange.request();
-		try {
-			Mirror mirror = this.hooks.mirror(request);
-			return (mirror != null && !this.exchange.downstream().request().isUpgrade()) ? mirror : null;
-		}
-		catch (RuntimeException ex) {
-			logger.warn("{}: handler '{}' failed to say whether to mirror", request, this.hooks.name(), ex);
-			return null;
-		}
+		return UserSettings.mirror(this.hooks, this.exchange.downstream().request());
 	}
 
 	void askRequest() {

@@ -30,145 +30,146 @@ public enum ProxyMeters {
 	 * Exchanges.
 	 */
 	EXCHANGES("proxy.exchanges", Kind.TIMER, "Exchanges, from the head of the request to the end of the response",
-			Tags.HANDLER, Tags.OUTCOME, Tags.STATUS),
+			MeterTags.HANDLER, MeterTags.OUTCOME, MeterTags.STATUS),
 
 	/**
 	 * Exchanges under way.
 	 */
-	EXCHANGES_ACTIVE("proxy.exchanges.active", Kind.GAUGE, "Exchanges under way", Tags.HANDLER),
+	EXCHANGES_ACTIVE("proxy.exchanges.active", Kind.GAUGE, "Exchanges under way", MeterTags.HANDLER),
 
 	/**
 	 * Content both ways.
 	 */
-	BYTES("proxy.bytes", Kind.COUNTER, "Bytes of content received from clients and sent to them", Tags.HANDLER,
-			Tags.DIRECTION),
+	BYTES("proxy.bytes", Kind.COUNTER, "Bytes of content received from clients and sent to them", MeterTags.HANDLER,
+			MeterTags.DIRECTION),
 
 	/**
 	 * Attempts.
 	 */
 	ATTEMPTS("proxy.attempts", Kind.TIMER,
-			"Attempts that are over, tries after a stale connection included, from the start to the end", Tags.HANDLER,
-			Tags.PEER, Tags.OUTCOME, Tags.ERROR, Tags.STATUS),
+			"Attempts that are over, tries after a stale connection included, from the start to the end",
+			MeterTags.HANDLER, MeterTags.PEER, MeterTags.OUTCOME, MeterTags.ERROR, MeterTags.STATUS),
 
 	/**
 	 * Time to first byte.
 	 */
 	FIRST_BYTE("proxy.attempts.first.byte", Kind.TIMER, "Time from the start of an attempt to the head of the response",
-			Tags.HANDLER, Tags.PEER),
+			MeterTags.HANDLER, MeterTags.PEER),
 
 	/**
 	 * Retries.
 	 */
-	RETRIES("proxy.retries", Kind.COUNTER, "Retries that were granted and have begun", Tags.HANDLER, Tags.PHASE,
-			Tags.ERROR, Tags.DECISION),
+	RETRIES("proxy.retries", Kind.COUNTER, "Retries that were granted and have begun", MeterTags.HANDLER,
+			MeterTags.PHASE, MeterTags.ERROR, MeterTags.DECISION),
 
 	/**
 	 * Refused retries.
 	 */
 	RETRIES_SUPPRESSED("proxy.retries.suppressed", Kind.COUNTER, "Retries that were asked for and refused",
-			Tags.HANDLER, Tags.PHASE, Tags.ERROR, Tags.REASON),
+			MeterTags.HANDLER, MeterTags.PHASE, MeterTags.ERROR, MeterTags.REASON),
 
 	/**
 	 * Hedges.
 	 */
-	HEDGES("proxy.hedges", Kind.COUNTER, "Attempts that were started beside a slow one and are over", Tags.HANDLER,
-			Tags.OUTCOME),
+	HEDGES("proxy.hedges", Kind.COUNTER, "Attempts that were started beside a slow one and are over", MeterTags.HANDLER,
+			MeterTags.OUTCOME),
 
 	/**
 	 * Refused hedges.
 	 */
 	HEDGES_SUPPRESSED("proxy.hedges.suppressed", Kind.COUNTER, "Attempts that were not started beside a slow one",
-			Tags.HANDLER, Tags.REASON),
+			MeterTags.HANDLER, MeterTags.REASON),
 
 	/**
 	 * Fallbacks.
 	 */
 	FALLBACKS("proxy.fallbacks", Kind.COUNTER, "Exchanges for which something stood in for peers that had failed",
-			Tags.HANDLER, Tags.FALLBACK),
+			MeterTags.HANDLER, MeterTags.FALLBACK),
 
 	/**
 	 * Stale connections.
 	 */
-	STALE_TRIES("proxy.stale.tries", Kind.COUNTER, "Immediate tries after a pooled connection was stale", Tags.HANDLER,
-			Tags.PEER),
+	STALE_TRIES("proxy.stale.tries", Kind.COUNTER, "Immediate tries after a pooled connection was stale",
+			MeterTags.HANDLER, MeterTags.PEER),
 
 	/**
 	 * Connections to peers.
 	 */
 	CONNECTIONS("proxy.connections", Kind.GAUGE,
-			"Connections to peers that are in use or idle, and attempts that wait for one", Tags.PEER, Tags.STATE),
+			"Connections to peers that are in use or idle, and attempts that wait for one", MeterTags.PEER,
+			MeterTags.STATE),
 
 	/**
 	 * Connections opened.
 	 */
 	CONNECTIONS_OPENED("proxy.connections.opened", Kind.TIMER,
-			"Connections that were opened, and how long that took, TLS included", Tags.PEER),
+			"Connections that were opened, and how long that took, TLS included", MeterTags.PEER),
 
 	/**
 	 * Connections used again.
 	 */
 	CONNECTIONS_REUSED("proxy.connections.reused", Kind.COUNTER, "Attempts that used a connection that was there",
-			Tags.PEER),
+			MeterTags.PEER),
 
 	/**
 	 * Members of groups.
 	 */
-	GROUP_PEERS("proxy.group.peers", Kind.GAUGE, "Members of a group, each in the first state that applies", Tags.GROUP,
-			Tags.STATE),
+	GROUP_PEERS("proxy.group.peers", Kind.GAUGE, "Members of a group, each in the first state that applies",
+			MeterTags.GROUP, MeterTags.STATE),
 
 	/**
 	 * Ejections.
 	 */
 	GROUP_EJECTIONS("proxy.group.ejections", Kind.COUNTER, "Peers that were ejected for what their attempts showed",
-			Tags.GROUP, Tags.PEER, Tags.CAUSE),
+			MeterTags.GROUP, MeterTags.PEER, MeterTags.CAUSE),
 
 	/**
 	 * Panic.
 	 */
 	GROUP_PANIC("proxy.group.panic", Kind.GAUGE, "1 while too few peers of a group are healthy to choose by health",
-			Tags.GROUP),
+			MeterTags.GROUP),
 
 	/**
 	 * Retry budget.
 	 */
-	GROUP_BUDGET("proxy.group.budget", Kind.GAUGE, "Retries that the budget of a group allows now", Tags.GROUP),
+	GROUP_BUDGET("proxy.group.budget", Kind.GAUGE, "Retries that the budget of a group allows now", MeterTags.GROUP),
 
 	/**
 	 * Refused exchanges.
 	 */
 	OVERLOAD_REFUSED("proxy.overload.refused", Kind.COUNTER, "Exchanges that were refused since there were too many",
-			Tags.HANDLER, Tags.LIMIT, Tags.REASON),
+			MeterTags.HANDLER, MeterTags.LIMIT, MeterTags.REASON),
 
 	/**
 	 * Limits of exchanges.
 	 */
 	OVERLOAD_LIMIT("proxy.overload.limit", Kind.GAUGE, "Exchanges that a limit allows at the same time now",
-			Tags.HANDLER, Tags.LIMIT),
+			MeterTags.HANDLER, MeterTags.LIMIT),
 
 	/**
 	 * Places that are taken.
 	 */
 	OVERLOAD_ACTIVE("proxy.overload.active", Kind.GAUGE, "Exchanges that a limit has let in and that are not over",
-			Tags.HANDLER, Tags.LIMIT),
+			MeterTags.HANDLER, MeterTags.LIMIT),
 
 	/**
 	 * Those that wait.
 	 */
-	OVERLOAD_QUEUED("proxy.overload.queued", Kind.GAUGE, "Exchanges that wait for a limit to let them in", Tags.HANDLER,
-			Tags.LIMIT),
+	OVERLOAD_QUEUED("proxy.overload.queued", Kind.GAUGE, "Exchanges that wait for a limit to let them in",
+			MeterTags.HANDLER, MeterTags.LIMIT),
 
 	/**
 	 * Look-ups of members.
 	 */
 	GROUP_LOOKUPS("proxy.group.lookups", Kind.COUNTER,
-			"Look-ups of the members of a group in DNS or discovery: found, absent, or failed", Tags.GROUP,
-			Tags.OUTCOME),
+			"Look-ups of the members of a group in DNS or discovery: found, absent, or failed", MeterTags.GROUP,
+			MeterTags.OUTCOME),
 
 	/**
 	 * Age of members.
 	 */
 	GROUP_LOOKUP_AGE("proxy.group.lookup.age", Kind.GAUGE,
-			"Seconds since the members of a group were last found in DNS or discovery", Tags.GROUP),
+			"Seconds since the members of a group were last found in DNS or discovery", MeterTags.GROUP),
 
 	/**
 	 * Replay memory.
@@ -179,13 +180,13 @@ public enum ProxyMeters {
 	 * Mirrored requests.
 	 */
 	MIRRORED("proxy.mirrored", Kind.TIMER, "Mirrored requests that are over, from the start to the end of the response",
-			Tags.HANDLER, Tags.GROUP, Tags.OUTCOME, Tags.ERROR, Tags.STATUS),
+			MeterTags.HANDLER, MeterTags.GROUP, MeterTags.OUTCOME, MeterTags.ERROR, MeterTags.STATUS),
 
 	/**
 	 * Dropped mirrored requests.
 	 */
 	MIRRORED_DROPPED("proxy.mirrored.dropped", Kind.COUNTER, "Mirrored requests that were not made or not finished",
-			Tags.HANDLER, Tags.GROUP, Tags.REASON),
+			MeterTags.HANDLER, MeterTags.GROUP, MeterTags.REASON),
 
 	/**
 	 * Mirrored requests under way.
@@ -279,41 +280,6 @@ public enum ProxyMeters {
 		 * Has a value now.
 		 */
 		GAUGE
-
-	}
-
-	/**
-	 * Names of tags.
-	 */
-	private static final class Tags {
-
-		private static final String HANDLER = "handler";
-
-		private static final String PEER = "peer";
-
-		private static final String OUTCOME = "outcome";
-
-		private static final String STATUS = "status";
-
-		private static final String ERROR = "error";
-
-		private static final String PHASE = "phase";
-
-		private static final String DECISION = "decision";
-
-		private static final String REASON = "reason";
-
-		private static final String FALLBACK = "fallback";
-
-		private static final String STATE = "state";
-
-		private static final String GROUP = "group";
-
-		private static final String CAUSE = "cause";
-
-		private static final String LIMIT = "limit";
-
-		private static final String DIRECTION = "direction";
 
 	}
 

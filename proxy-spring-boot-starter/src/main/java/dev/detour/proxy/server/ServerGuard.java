@@ -119,10 +119,6 @@ public final class ServerGuard extends ChannelDuplexHandler {
 		this.listener = null;
 	}
 
-	/**
-	 * Returns the exchange that is told about the request.
-	 * @return the exchange, or {@code null} if there is none
-	 */
 	@Nullable DownstreamListener listener() {
 		return this.listener;
 	}

@@ -83,7 +83,7 @@ final class PendingConnection implements Dial.Listener, ProtocolSetup.Listener {
 		this.connector = connector;
 		this.acquisition = acquisition;
 		// Before trust is looked up: what is reloaded meanwhile makes this one old.
-		this.tenure = pool.group().newTenure(peer.connectionKey());
+		this.tenure = pool.group().newTenure(this.peer.connectionKey());
 	}
 
 	void start() {

@@ -34,7 +34,7 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
  */
 class ProxyHeadersCustomizerTests {
 
-	private final ProxyProperties.Server properties = new ProxyProperties().getServer();
+	private final ProxyServerProperties properties = new ProxyProperties().getServer();
 
 	@Test
 	void customizerWhenOffNeedsNobody() {
