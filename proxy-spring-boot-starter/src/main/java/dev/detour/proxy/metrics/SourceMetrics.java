@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import org.jspecify.annotations.Nullable;
 
 import dev.detour.proxy.source.LookupResult;
 import dev.detour.proxy.source.SourceListener;
@@ -58,7 +59,7 @@ public final class SourceMetrics implements SourceListener {
 		this.meters.gauge(ProxyMeters.GROUP_LOOKUP_AGE, this.found, (found) -> age(found.get(group)), group);
 	}
 
-	private double age(Long found) {
+	private double age(@Nullable Long found) {
 		return (found != null) ? (this.clock.getAsLong() - found) / (double) TimeUnit.SECONDS.toNanos(1) : Double.NaN;
 	}
 

@@ -117,8 +117,10 @@ public final class PeerGroups {
 
 	private static List<Peer> members(GroupSettings wanted, @Nullable LiveGroup old) {
 		// What a source finds replaces the old members, so that there always are some.
-		boolean stay = old != null && (wanted.source() != null || old.settings().peers().equals(wanted.peers()));
-		return stay ? members(old) : wanted.peers();
+		if (old != null && (wanted.source() != null || old.settings().peers().equals(wanted.peers()))) {
+			return members(old);
+		}
+		return wanted.peers();
 	}
 
 	private static List<Peer> members(LiveGroup group) {
