@@ -37,10 +37,15 @@ public final class MirrorLog implements MirrorListener {
 
 	@Override
 	public void ended(MirrorView mirror, Attempt attempt) {
-		if (logger.isDebugEnabled()) {
-			ProxyError error = attempt.error();
-			logger.debug("{}: mirrored to group '{}', {} {} {}", mirror.request(), mirror.group(), attempt.peer(),
-					(error != null) ? "failed:" : "answered", (error != null) ? error.type() : attempt.status());
+		ProxyError error = attempt.error();
+		if (error == null) {
+			logger.debug("{}: mirrored to group '{}', {} answered {}", mirror.request(), mirror.group(), attempt.peer(),
+					attempt.status());
+		}
+		else if (logger.isDebugEnabled()) {
+			logger.debug("{}: mirrored to group '{}', {} failed: {} ({}, {} bytes written, {} read){}",
+					mirror.request(), mirror.group(), attempt.peer(), error.type(), error.delivery(),
+					error.bytesWritten(), error.bytesRead(), (error.cause() != null) ? ": " + error.cause() : "");
 		}
 	}
 

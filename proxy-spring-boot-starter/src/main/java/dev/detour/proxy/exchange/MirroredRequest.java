@@ -71,7 +71,9 @@ final class MirroredRequest implements AttemptListener, Runnable {
 
 	private long received;
 
-	private boolean sent;
+	private boolean headSent;
+
+	private boolean endSent;
 
 	private boolean flushScheduled;
 
@@ -158,7 +160,7 @@ final class MirroredRequest implements AttemptListener, Runnable {
 	}
 
 	private boolean isWritable() {
-		return this.attempt.isConnected() && this.upstream.isWritable();
+		return this.headSent && this.upstream.isWritable();
 	}
 
 	private void write(ByteBuf piece) {
@@ -174,8 +176,8 @@ final class MirroredRequest implements AttemptListener, Runnable {
 			write(this.waiting.take());
 		}
 		HttpHeaders trailers = this.trailers;
-		if (trailers != null && this.waiting.isEmpty() && this.attempt.isConnected() && !this.sent) {
-			this.sent = true;
+		if (trailers != null && this.waiting.isEmpty() && this.headSent && !this.endSent) {
+			this.endSent = true;
 			this.upstream.end(trailers);
 		}
 	}
@@ -189,9 +191,12 @@ final class MirroredRequest implements AttemptListener, Runnable {
 	@Override
 	public void connected(boolean reused) {
 		this.attempt = this.attempt.connected(reused, System.nanoTime());
-		this.sent = !this.view.request().hasBody();
-		this.upstream.send(this.head, this.sent);
-		if (!this.sent) {
+		this.endSent = !this.view.request().hasBody();
+		this.upstream.send(this.head, this.endSent);
+		// Only now: a stream of HTTP/2 says that it is writable before its head is
+		// written.
+		this.headSent = true;
+		if (!this.endSent) {
 			this.upstream.flush();
 			writeWaiting();
 		}

@@ -23,6 +23,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.HttpProtocol;
@@ -174,8 +176,9 @@ class MirrorTests extends AbstractMirrorTests {
 		}
 	}
 
-	@Test
-	void requestWhenShadowSpeaksHttp2IsCopied() {
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 20_000 })
+	void requestWhenShadowSpeaksHttp2IsCopied(int repetitions) {
 		Queue<String> copies = new ConcurrentLinkedQueue<>();
 		LoopResources loops = LoopResources.create("shadow", 1, true);
 		DisposableServer shadow = HttpServer.create()
@@ -190,7 +193,7 @@ class MirrorTests extends AbstractMirrorTests {
 						+ request.requestHeaders().get("x-detour-mirror")))
 				.then(response.sendString(Mono.just("shadow")).then()))
 			.bindNow();
-		String content = "content".repeat(20_000);
+		String content = "content".repeat(repetitions);
 		try (TestGateway gateway = gateway("http://127.0.0.1:" + shadow.port(),
 				"proxy.groups.shadow.peer.protocols=http-2", "proxy.routes.a.mirror.methods=POST",
 				"proxy.routes.a.mirror.max-buffer-size=1MB"); RawClient client = RawClient.connect(gateway.port())) {
