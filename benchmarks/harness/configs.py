@@ -1,13 +1,17 @@
 """Configuration files of nginx and HAProxy. Words in <angle brackets> are filled in."""
 
-_NGINX_COMMON = """
+import resource
+
+MOST_FILES = 65536
+
+NGINX_COMMON = """
 daemon off;
 worker_processes 1;
-worker_rlimit_nofile 16384;
+worker_rlimit_nofile <files>;
 pid <directory>/<name>.pid;
 error_log <directory>/<name>.log <level>;
 events {
-    worker_connections 8192;
+    worker_connections <connections>;
     multi_accept on;
 }
 http {
@@ -24,7 +28,7 @@ http {
     scgi_temp_path <directory>/<name>.temp;
 """
 
-BACKEND = _NGINX_COMMON + """
+BACKEND = NGINX_COMMON + """
     open_file_cache max=16;
     server {
         listen 127.0.0.1:<port> backlog=4096;
@@ -43,7 +47,7 @@ BACKEND = _NGINX_COMMON + """
 """
 
 # max_fails=0: the dead peer is tried first on every request
-NGINX = _NGINX_COMMON + """
+NGINX = NGINX_COMMON + """
     upstream live {
         server 127.0.0.1:<live_port>;
         keepalive 1024;
@@ -116,7 +120,10 @@ backend dead
 """
 
 
-def fill(template, **values):
+def fill(template, connections=8192, **values):
+    # An unlimited number of files is -1
+    limit = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    values.update(connections=connections, files=min(limit, MOST_FILES) if limit > 0 else MOST_FILES)
     for name, value in values.items():
         template = template.replace(f"<{name}>", str(value))
     return template

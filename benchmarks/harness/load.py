@@ -18,12 +18,28 @@ RESULT = "RESULT "
 SCRIPT = """
 wrk.method = "%(method)s"
 %(body)s
+%(turns)s
 done = function(summary, latency)
   local errors = summary.errors
   io.write(string.format('\\nRESULT {"requests":%%d,"micros":%%d,"bytes":%%.0f,"connect":%%d,"read":%%d,'
     .. '"write":%%d,"status":%%d,"timeout":%%d,"p50":%%d,"p99":%%d,"p999":%%d}\\n',
     summary.requests, summary.duration, summary.bytes, errors.connect, errors.read, errors.write,
     errors.status, errors.timeout, latency:percentile(50), latency:percentile(99), latency:percentile(99.9)))
+end
+"""
+
+
+# Tables of Lua begin with 1
+TURNS = """
+local paths, requests, last = {%s}, {}, 0
+init = function(arguments)
+  for number, path in ipairs(paths) do
+    requests[number] = wrk.format(nil, path)
+  end
+end
+request = function()
+  last = last %% #requests + 1
+  return requests[last]
 end
 """
 
@@ -84,7 +100,8 @@ def run(port, scenario, seconds, core, directory):
 def _wrk(port, scenario, seconds, core, directory):
     script = directory / f"{scenario.name}.lua"
     body = f'wrk.body = string.rep("x", {scenario.request_bytes})' if scenario.request_bytes else ""
-    script.write_text(SCRIPT % {"method": scenario.method, "body": body})
+    turns = TURNS % ", ".join(f'"{path}"' for path in scenario.paths) if scenario.paths else ""
+    script.write_text(SCRIPT % {"method": scenario.method, "body": body, "turns": turns})
     scheme = "https" if scenario.tls else "http"
     command = ["wrk", "--latency", "-t1", f"-c{scenario.connections}", f"-d{seconds}s",
                f"--timeout={TIMEOUT_SECONDS}s", f"--script={script}", f"{scheme}://127.0.0.1:{port}{scenario.path}"]

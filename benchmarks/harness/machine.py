@@ -23,7 +23,7 @@ def cores():
     return usable[0], usable[1]
 
 
-def start(command, core, output, environment=None):
+def start(command, core, output, environment=None, stdin=subprocess.DEVNULL, directory=None):
     """Starts a process pinned to a core. It ends when this process ends, however it ends."""
     prctl = ctypes.CDLL(None).prctl
 
@@ -32,8 +32,30 @@ def start(command, core, output, environment=None):
         prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
     with open(output, "ab") as log:
-        return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                                preexec_fn=prepare, env=environment)
+        return subprocess.Popen(command, stdin=stdin, stdout=log, stderr=log,
+                                preexec_fn=prepare, env=environment, cwd=directory)
+
+
+class Bench:
+    """A directory, two cores, and the processes that run on them until this is closed."""
+
+    def __init__(self, directory):
+        self.directory = directory
+        self.load_core, self.proxy_core = cores()
+        self.running = []
+
+    def start(self, name, core, command, **how):
+        process = start(command, core, self.directory / f"{name}.out", **how)
+        self.running.append(process)
+        return process
+
+    def stop(self, process):
+        stop(process)
+        self.running.remove(process)
+
+    def close(self):
+        while self.running:
+            stop(self.running.pop())
 
 
 def stop(process):

@@ -26,6 +26,16 @@ def check_tools(names):
         raise SystemExit("Missing. On Debian: apt-get install " + " ".join(missing))
 
 
+def versions(names):
+    """What the measurement is made with and on, in a line for each program and one for the machine."""
+    lines = []
+    for name in names:
+        if shutil.which(name):
+            result = subprocess.run([name, "-version" if name == "java" else "-v"], capture_output=True, text=True)
+            lines.append((result.stdout + result.stderr).splitlines()[0])
+    return "\n".join([*lines, f"{machine.cpu_model()}, kernel {os.uname().release}"])
+
+
 def build(modules=MODULES):
     """Builds what runs on a JVM."""
     subprocess.run([str(ROOT / "mvnw"), "-q", "-B", "-Pbenchmarks", "-pl",
@@ -54,13 +64,11 @@ def free_port():
         return taken.getsockname()[1]
 
 
-class Surroundings:
+class Surroundings(machine.Bench):
     """What all proxies of a run share: a directory, a key, a backend and a port where nobody listens."""
 
     def __init__(self, directory):
-        self.directory = directory
-        self.load_core, self.proxy_core = machine.cores()
-        self.running = []
+        super().__init__(directory)
         # Bound, but not listening: connections are refused, and nobody else takes the port
         self.dead = socket.socket()
         self.dead.bind(("127.0.0.1", 0))
@@ -86,35 +94,46 @@ class Surroundings:
                 (directory / name).write_bytes(b"x" * size)
         return self.start("backend", self.load_core, *_nginx(self, "backend", configs.BACKEND, self.live_port))
 
-    def start(self, name, core, command):
-        process = machine.start(command, core, self.directory / f"{name}.out")
-        self.running.append(process)
-        return process
-
-    def stop(self, process):
-        machine.stop(process)
-        self.running.remove(process)
-
     def close(self):
-        while self.running:
-            machine.stop(self.running.pop())
+        super().close()
         self.dead.close()
 
 
-class Proxy:
-    """One of the proxies. Subclasses say how it is started."""
+class Measured:
+    """A proxy that runs: its port, its process, and what the JVM knows about it if it runs on one."""
 
     name = ""
     java = False
+    port = 0
+    process = None
+    bench = None
+
+    def jcmd(self, *arguments):
+        core = self.bench.load_core
+        result = subprocess.run(["taskset", "-c", str(core), "jcmd", str(self.process.pid), *arguments],
+                                capture_output=True, text=True, timeout=60)
+        if result.returncode != 0:
+            raise RuntimeError(f"jcmd {arguments[0]} failed: {result.stdout}{result.stderr}")
+        return result.stdout
+
+    def allocated_bytes(self):
+        """Bytes that all threads have allocated so far, or None if that has no meaning."""
+        if not self.java:
+            return None
+        threads = self.jcmd("Thread.print", "-e")
+        return sum(int(count) * UNITS[unit] for count, unit in re.findall(r"\ballocated=(\d+)([BKMG])", threads))
+
+
+class Proxy(Measured):
+    """One of the proxies. Subclasses say how it is started."""
+
     failover = True
     # Takes part only where a scenario names it
     special = False
 
     def __init__(self, surroundings, options):
-        self.surroundings = surroundings
+        self.surroundings = self.bench = surroundings
         self.options = options
-        self.port = 0
-        self.process = None
 
     def start(self, scenario):
         self.port = free_port()
@@ -127,10 +146,6 @@ class Proxy:
 
     def command(self, scenario):
         raise NotImplementedError
-
-    def allocated_bytes(self):
-        """Bytes that all threads have allocated so far, or None if that has no meaning."""
-        return None
 
 
 def _nginx(surroundings, name, template, port, level="error", **values):
@@ -188,18 +203,6 @@ class JavaProxy(Proxy):
         return ["--server.address=127.0.0.1", f"--server.port={self.port}", f"--benchmark.live-port={each.live_port}",
                 f"--benchmark.secure-port={each.secure_port}", f"--benchmark.dead-port={each.dead_port}",
                 f"--server.http2.enabled={str(scenario.http2).lower()}", *(secure if scenario.tls else [])]
-
-    def jcmd(self, *arguments):
-        core = self.surroundings.load_core
-        result = subprocess.run(["taskset", "-c", str(core), "jcmd", str(self.process.pid), *arguments],
-                                capture_output=True, text=True, timeout=60)
-        if result.returncode != 0:
-            raise RuntimeError(f"jcmd {arguments[0]} failed: {result.stdout}{result.stderr}")
-        return result.stdout
-
-    def allocated_bytes(self):
-        threads = self.jcmd("Thread.print", "-e")
-        return sum(int(count) * UNITS[unit] for count, unit in re.findall(r"\ballocated=(\d+)([BKMG])", threads))
 
 
 class NettyRelay(JavaProxy):

@@ -18,6 +18,8 @@ class Scenario:
     tls: bool = False
     # At a time on a connection of HTTP/2; 0 for HTTP/1.1
     streams: int = 0
+    # If not empty, requests take these in turn instead of the path
+    paths: tuple = ()
     failover: bool = False
     proxies: tuple = ()
 
