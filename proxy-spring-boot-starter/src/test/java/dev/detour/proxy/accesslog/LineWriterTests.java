@@ -26,12 +26,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
+import dev.detour.proxy.testing.InheritedLogLevels;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for {@link LineWriter}.
  */
-@ExtendWith(OutputCaptureExtension.class)
+@ExtendWith({ InheritedLogLevels.class, OutputCaptureExtension.class })
 class LineWriterTests {
 
 	private final List<Integer> written = new CopyOnWriteArrayList<>();

@@ -59,6 +59,7 @@ import dev.detour.proxy.http.ProxyResponse;
 import dev.detour.proxy.http.UpstreamRequest;
 import dev.detour.proxy.http.UpstreamResponse;
 import dev.detour.proxy.peer.Peer;
+import dev.detour.proxy.testing.InheritedLogLevels;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -67,7 +68,7 @@ import static org.mockito.Mockito.mock;
 /**
  * Tests for {@link AnnotatedHooks}.
  */
-@ExtendWith(OutputCaptureExtension.class)
+@ExtendWith({ InheritedLogLevels.class, OutputCaptureExtension.class })
 class AnnotatedHooksTests {
 
 	private static final Peer PEER = Peer.http("localhost", 1);

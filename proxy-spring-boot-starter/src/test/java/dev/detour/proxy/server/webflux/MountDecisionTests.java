@@ -37,6 +37,7 @@ import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
 import org.springframework.web.server.WebHandler;
 import reactor.core.publisher.Mono;
 
+import dev.detour.proxy.testing.InheritedLogLevels;
 import dev.detour.proxy.testing.RawClient;
 import dev.detour.proxy.testing.Script;
 import dev.detour.proxy.testing.ScriptedUpstream;
@@ -44,7 +45,7 @@ import dev.detour.proxy.testing.TestGateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-@ExtendWith(OutputCaptureExtension.class)
+@ExtendWith({ InheritedLogLevels.class, OutputCaptureExtension.class })
 class MountDecisionTests {
 
 	@Test
