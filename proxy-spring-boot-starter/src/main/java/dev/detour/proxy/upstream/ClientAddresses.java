@@ -57,13 +57,13 @@ public record ClientAddresses(@Nullable InetSocketAddress client, @Nullable Inet
 	ChannelFuture write(Channel channel, ProxyProtocol protocol) {
 		InetAddress client = (this.client != null) ? this.client.getAddress() : null;
 		InetAddress server = (this.server != null) ? this.server.getAddress() : null;
-		boolean known = client != null && server != null;
-		if (!known && protocol == ProxyProtocol.V1) {
+		HAProxyMessage header = (client != null && server != null) ? header(protocol, client, server) : null;
+		if (header == null && protocol == ProxyProtocol.V1) {
 			// The encoder has no words for that.
 			return channel.writeAndFlush(Unpooled.copiedBuffer("PROXY UNKNOWN\r\n", StandardCharsets.US_ASCII));
 		}
 		channel.pipeline().addLast(HAProxyMessageEncoder.INSTANCE);
-		ChannelFuture written = channel.writeAndFlush(known ? header(protocol, client, server) : unknown());
+		ChannelFuture written = channel.writeAndFlush((header != null) ? header : unknown());
 		channel.pipeline().remove(HAProxyMessageEncoder.INSTANCE);
 		return written;
 	}
