@@ -55,9 +55,7 @@ public sealed interface SourceSettings {
 	 * @throws IllegalArgumentException if that is no address
 	 */
 	private static Peer at(Peer template, String host, int port) {
-		ConnectionKey key = template.connectionKey();
-		return new Peer(new ConnectionKey(PeerAddress.of(host, port), key.tls(), key.protocols(), key.localAddress(),
-				key.proxy(), key.proxyProtocol()), template.options());
+		return new Peer(template.connectionKey().withAddress(PeerAddress.of(host, port)), template.options());
 	}
 
 	/**
